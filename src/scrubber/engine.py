@@ -1,0 +1,120 @@
+"""The straight line: decode, make visible, detect, edit, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Literal
+
+from scrubber.decode import decode
+from scrubber.detectors import DETECTORS
+from scrubber.document import visible
+from scrubber.edits import Ledger
+from scrubber.markup import read
+from scrubber.model import Scores, Sizes, Verdict
+from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
+
+__all__ = ["Kind", "Scrubber", "scrub"]
+
+Kind = Literal["auto", "html", "text"]
+
+ROUNDS = 12
+"""How often the detectors run at most. Two rounds do for every real document seen (one that finds, one
+that finds no more); text built to need more of them stops here."""
+
+
+class Scrubber:
+    """The detectors, compiled once for a policy. Safe to reuse and to share; it holds no documents."""
+
+    def __init__(self, policy: Policy | None = None) -> None:
+        self.policy = Policy() if policy is None else policy
+        self._detectors = tuple(kind(self.policy) for kind in DETECTORS if kind.name in self.policy.detectors)
+        self._fingerprint = self.policy.fingerprint
+
+    def scrub(
+        self,
+        source: bytes | bytearray | memoryview | str,
+        *,
+        url: str | None = None,
+        content_type: str | None = None,
+        kind: Kind = "auto",
+    ) -> Verdict:
+        """Judge one document and clean it.
+
+        Args:
+            source: Raw HTML bytes, decoded HTML, or extracted text.
+            url: Where the document came from; a hint for decoding only.
+            content_type: Its HTTP ``Content-Type``; a hint for decoding only.
+            kind: ``"html"`` or ``"text"`` where that is known; ``"auto"`` takes for HTML what
+                begins as a page does (a doctype, ``<html``, ``<head`` or ``<body``).
+
+        Returns:
+            The verdict. No content makes this raise.
+
+        Raises:
+            TypeError: when *source* is neither bytes nor ``str``.
+            ValueError: when *kind* is none of the three.
+        """
+        decoded = decode(source, content_type=content_type, url=url)
+        document = read(decoded.text, kind)
+        ledger = Ledger(document.text)
+        ledger.note(decoded.findings)
+        ledger.note(document.notes)
+        scores = dict.fromkeys(DETECTOR_NAMES, 0.0)
+        residue = 0.0
+        for _ in range(ROUNDS):
+            changed = False
+            for detector in self._detectors:
+                report = detector.find(document.with_text(ledger.text))
+                changed |= ledger.commit(report.findings)
+                scores[detector.name] = max(scores[detector.name], report.score)
+                residue = report.score if detector.name == "encoding" else residue
+            if not changed:
+                break
+            document = document.after(ledger.text)
+        sizes = Sizes(
+            text=visible(document_text := ledger.original),
+            body=visible(ledger.text),
+            edits=ledger.edits,
+            nodes=len(document.nodes),
+            residue=residue,
+        )
+        ruling = decide(scores, sizes, self.policy)
+        findings = ledger.findings()
+        return Verdict(
+            decision=ruling.decision,
+            body=ledger.text,
+            text=document_text,
+            scores=Scores(scores),
+            findings=findings,
+            encoding=decoded.encoding,
+            title=document.title,
+            reasons=reasons(ruling, findings),
+            sizes=sizes,
+            policy=self._fingerprint,
+        )
+
+    def scrub_many(self, sources: Iterable[bytes | str]) -> Iterator[Verdict]:
+        """Yield the verdict of each source, in order, reading no further ahead than it yields."""
+        return map(self.scrub, sources)
+
+
+def scrub(
+    source: bytes | bytearray | memoryview | str,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    kind: Kind = "auto",
+    policy: Policy | None = None,
+) -> Verdict:
+    """Judge one document and clean it; see :meth:`Scrubber.scrub`.
+
+    The engine for a policy is compiled at its first use and kept for the process (it holds no state that
+    a document could change). For many documents, build a :class:`Scrubber` and reuse it.
+    """
+    return _engine(policy or Policy()).scrub(source, url=url, content_type=content_type, kind=kind)
+
+
+@lru_cache(maxsize=8)
+def _engine(policy: Policy) -> Scrubber:
+    return Scrubber(policy)

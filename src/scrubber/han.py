@@ -1,0 +1,35 @@
+"""Han characters: which they are, and which script a form belongs to."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from scrubber.rules import data_bytes
+
+__all__ = ["HAN", "HAN_RUN", "count_han", "simplified", "traditional"]
+
+CLASS = "㐀-䶿一-鿿豈-﫿𠀀-\U0003ffff〇"
+HAN = re.compile(f"[{CLASS}]")
+HAN_RUN = re.compile(f"[{CLASS}]++")
+
+
+def count_han(text: str) -> int:
+    """Return how many Han characters *text* holds."""
+    return len(text) - len(HAN_RUN.sub("", text))
+
+
+@cache
+def _scripts() -> tuple[frozenset[str], frozenset[str]]:
+    _, traditional_pairs, simplified_only = data_bytes("scripts.tsv").decode().splitlines()
+    return frozenset(traditional_pairs[::2]), frozenset(simplified_only)
+
+
+def traditional(character: str) -> bool:
+    """Whether *character* is a form that simplified text does not use."""
+    return character in _scripts()[0] or character in "著"
+
+
+def simplified(character: str) -> bool:
+    """Whether *character* is a form that has another one in traditional text (it may be used there too: 后)."""
+    return character in _scripts()[1]

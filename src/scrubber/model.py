@@ -1,0 +1,149 @@
+"""What goes out: the decision, the findings behind it, and the verdict that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["SCHEMA_VERSION", "Decision", "Finding", "Scores", "Sizes", "Verdict"]
+
+SCHEMA_VERSION = 1
+"""Version of the shape that :meth:`Verdict.to_dict` gives; raised whenever a key changes its meaning."""
+
+EXCERPT_LENGTH = 160
+
+
+class Decision(StrEnum):
+    """What to do with a document."""
+
+    KEEP = "keep"
+    """Nothing was wrong; the body is the text itself."""
+    CLEAN = "clean"
+    """Damage was taken out; the body is what remains."""
+    DROP = "drop"
+    """Not worth keeping; text, body and scores are there to look at."""
+
+
+def excerpt_of(text: str) -> str:
+    """Return *text*, its middle left out where it is longer than 160 characters."""
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    half = (EXCERPT_LENGTH - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One piece of damage, and what becomes of it.
+
+    A finding with a span speaks of ``verdict.text[start:end]`` (offsets in characters) and puts
+    *replacement* in its place; where the replacement is that very text, the damage is only flagged.
+    A finding without a span (``start``, ``end`` and ``replacement`` are None) speaks of the document
+    as a whole, of a node of the page, or of something that a larger edit took along.
+    """
+
+    detector: str
+    rule: str
+    start: int | None
+    end: int | None
+    replacement: str | None
+    excerpt: str
+    """What was found, its middle left out beyond 160 characters."""
+    weight: float
+    """Strength of the evidence, 0 to 1, as the rule's data file sets it."""
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether the finding changes the text (a flag and a finding without a span do not)."""
+        return self.replacement is not None and excerpt_of(self.replacement) != self.excerpt
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class Scores(Mapping[str, float]):
+    """An immutable mapping from a detector's name to its score, 0.0 (none) to 1.0 (nothing but)."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> float:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={value:.4g}" for name, value in self._values.items())
+        return f"Scores({inside})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Counts that the decision needs besides the scores."""
+
+    text: int
+    """Visible characters (all but white space) of the text before cleaning."""
+    body: int
+    """Visible characters of the body."""
+    edits: int
+    """Findings that changed the text."""
+    nodes: int
+    """Injected nodes that were taken out of the page."""
+    residue: float
+    """The encoding score of the body: the damage that is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that is known about one document."""
+
+    decision: Decision
+    body: str
+    """The cleaned text."""
+    text: str
+    """The visible text before cleaning; the spans of the findings index it."""
+    scores: Scores
+    findings: tuple[Finding, ...]
+    encoding: str | None
+    """What the bytes were decoded as (a Python codec name); None where the source was a ``str``."""
+    title: str | None
+    """The title of the page; None for a text and for a page without one."""
+    reasons: tuple[str, ...]
+    """The ids of the rules that decided, the weightiest first; empty for ``keep``."""
+    sizes: Sizes
+    policy: str
+    """The fingerprint of the policy that decided."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verdict as plain values that any serialiser takes, with its schema version."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "decision": str(self.decision),
+            "reasons": list(self.reasons),
+            "scores": dict(self.scores),
+            "sizes": {name: getattr(self.sizes, name) for name in Sizes.__slots__},
+            "encoding": self.encoding,
+            "title": self.title,
+            "policy": self.policy,
+            "text": self.text,
+            "body": self.body,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def explain(self) -> str:
+        """Return a readable account: the decision, the scores, and each finding with its line."""
+        from scrubber.explain import explain
+
+        return explain(self)

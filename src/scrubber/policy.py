@@ -1,0 +1,150 @@
+"""What a user may set, and the decision: a pure function of scores, sizes and policy."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import math
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, NamedTuple, get_args
+
+from scrubber.model import Decision, Finding, Sizes
+
+__all__ = ["Policy", "Ruling", "decide", "reasons"]
+
+Script = Literal["keep", "simplified"]
+
+DETECTOR_NAMES = ("spam", "hidden", "pinyin", "encoding")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Switches and thresholds. Frozen, hashable, and the same in every process.
+
+    Raises:
+        ValueError: for a value out of its range.
+        TypeError: for a value of the wrong type.
+    """
+
+    detectors: tuple[str, ...] = DETECTOR_NAMES
+    """The detectors that run; the score of one that does not is 0."""
+    furniture: bool = True
+    """Whether the furniture of scraper sites (breadcrumbs, ``Tags:``, reprint notices) leaves the body."""
+    script: Script = "keep"
+    """``"simplified"`` turns a machine-converted document back to simplified characters (extra ``opencc``)."""
+    drop_spam: float = 0.6
+    """Drop where spam makes up at least this share of the visible characters; above 1 never."""
+    drop_encoding: float = 0.3
+    """Drop where at least this share of the body's visible characters is still damaged; above 1 never."""
+    drop_empty: bool = True
+    """Drop where cleaning leaves nothing of a document that held something."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.detectors, str) or not isinstance(self.detectors, Iterable):
+            raise TypeError(f"detectors must be a sequence of names, not {self.detectors!r}")
+        for name in self.detectors:
+            if name not in DETECTOR_NAMES:
+                raise ValueError(f"there is no detector {name!r}{_did_you_mean(name, DETECTOR_NAMES)}")
+        ordered = tuple(name for name in DETECTOR_NAMES if name in self.detectors)
+        object.__setattr__(self, "detectors", ordered)
+        for name in ("furniture", "drop_empty"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"{name} must be true or false, not {getattr(self, name)!r}")
+        if self.script not in get_args(Script):
+            raise ValueError(f"script must be one of {', '.join(get_args(Script))}, not {self.script!r}")
+        for name in ("drop_spam", "drop_encoding"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} must be a number, not {value!r}")
+            if not value > 0 or math.isnan(value):
+                raise ValueError(f"{name} is a share and must be above 0 (above 1 to never drop), not {value!r}")
+            object.__setattr__(self, name, float(value))
+
+    @classmethod
+    def from_mapping(cls, settings: Mapping[str, Any]) -> Policy:
+        """Return the policy that *settings* describe; what they leave out keeps its default.
+
+        Raises:
+            ValueError: for an unknown name (the message names the nearest known one) or a bad value.
+            TypeError: for a value of the wrong type.
+        """
+        known = [field.name for field in fields(cls)]
+        for name in settings:
+            if name not in known:
+                raise ValueError(f"there is no policy setting {name!r}{_did_you_mean(name, known)}")
+        return cls(**settings)
+
+    @classmethod
+    def from_toml(cls, path: str | os.PathLike[str]) -> Policy:
+        """Read a policy from a TOML file: the settings at its top level, or in a table ``[scrubber]``.
+
+        Raises:
+            OSError: when the file cannot be read.
+            ValueError: when it is not TOML, names an unknown setting or holds a bad value; the message
+                starts with the path.
+        """
+        try:
+            with open(path, "rb") as file:
+                settings = tomllib.load(file)
+            if set(settings) == {"scrubber"} and isinstance(settings["scrubber"], dict):
+                settings = settings["scrubber"]
+            return cls.from_mapping(settings)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{os.fspath(path)}: {error}") from error
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name for these settings together with the state of the rules: 12 hexadecimal digits.
+
+        Two verdicts with the same fingerprint were decided by the same rules and settings.
+        """
+        from scrubber.rules import rules_version
+
+        settings = {field.name: getattr(self, field.name) for field in fields(self)}
+        text = json.dumps([rules_version(), settings], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+class Ruling(NamedTuple):
+    """A decision, and the detectors that it rests on."""
+
+    decision: Decision
+    because: tuple[str, ...]
+
+
+def decide(scores: Mapping[str, float], sizes: Sizes, policy: Policy) -> Ruling:
+    """Return the decision. Pure: the scores and sizes of a verdict and another policy replay it."""
+    because = []
+    if scores["spam"] >= policy.drop_spam:
+        because.append("spam")
+    if sizes.residue >= policy.drop_encoding:
+        because.append("encoding")
+    if policy.drop_empty and sizes.body == 0 and sizes.text > 0:
+        because.extend(name for name in scores if scores[name] > 0 and name not in because)
+    if because:
+        return Ruling(Decision.DROP, tuple(because))
+    if sizes.edits or sizes.nodes:
+        return Ruling(Decision.CLEAN, tuple(scores))
+    return Ruling(Decision.KEEP, ())
+
+
+def reasons(ruling: Ruling, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the ids of the rules behind *ruling*, the one with the largest summed weight first."""
+    if ruling.decision is Decision.KEEP:
+        return ()
+    weights: dict[str, float] = {}
+    for finding in findings:
+        counts = ruling.decision is Decision.DROP or finding.is_edit or finding.replacement is None
+        if finding.detector in ruling.because and counts:
+            weights[finding.rule] = weights.get(finding.rule, 0.0) + finding.weight
+    return tuple(sorted(weights, key=lambda rule: (-weights[rule], rule)))
+
+
+def _did_you_mean(name: object, known: Iterable[str]) -> str:
+    known = list(known)
+    near = difflib.get_close_matches(str(name), known, n=1)
+    return f": did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

@@ -1,0 +1,77 @@
+"""Edits over rounds come out as one list of disjoint edits over the first text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scrubber.edits import Ledger, apply
+from scrubber.model import Finding, excerpt_of
+
+
+def finding(text: str, start: int, end: int, replacement: str) -> Finding:
+    return Finding("spam", "spam.tail", start, end, replacement, excerpt_of(text[start:end]), 1.0)
+
+
+Change = tuple[float, float, str | None]
+changes = st.tuples(st.floats(0, 1), st.floats(0, 1), st.one_of(st.none(), st.sampled_from(["", "x", "yy", "文字"])))
+rounds = st.lists(st.lists(changes, max_size=5), max_size=5)
+
+
+@given(st.text("abcdefgh", min_size=1, max_size=40), rounds)
+@example("abcdef", [[(0.0, 0.5, "")], [(0.0, 0.5, "")]])
+@example("abcdef", [[(0.2, 0.5, "yy")], [(0.0, 0.5, None)], [(0.3, 0.9, "")]])
+def test_rounds_compose(text: str, rounds: list[list[Change]]) -> None:
+    ledger = Ledger(text)
+    for batch in rounds:
+        current = ledger.text
+        findings = []
+        for a, b, replacement in batch:
+            start, end = sorted((round(a * len(current)), round(b * len(current))))
+            if start < end:
+                findings.append(finding(current, start, end, current[start:end] if replacement is None else replacement))
+        before = ledger.findings()
+        changed = ledger.commit(findings)
+        assert apply(text, ledger.findings()) == ledger.text
+        assert changed == any(f.is_edit for f in findings)
+        assert {f.rule for f in before} <= {f.rule for f in ledger.findings()}
+        if not any(f.is_edit for f in findings):
+            assert ledger.text == current
+
+
+def test_the_larger_edit_wins_and_the_smaller_is_reported_without_a_span() -> None:
+    text = "one two three"
+    ledger = Ledger(text)
+    ledger.commit([finding(text, 4, 7, "2"), finding(text, 0, 13, "")])
+    assert [(f.start, f.end, f.excerpt) for f in ledger.findings()] == [(None, None, "two"), (0, 13, text)]
+
+
+def test_a_later_edit_takes_an_earlier_one_along() -> None:
+    ledger = Ledger("one two three")
+    ledger.commit([finding(ledger.text, 4, 7, "2")])
+    ledger.commit([finding(ledger.text, 3, 6, "")])
+    assert ledger.text == "onethree"
+    assert [(f.start, f.end, f.replacement) for f in ledger.findings()] == [(None, None, None), (3, 8, "")]
+
+
+def test_edits_beside_a_deletion_stay_apart() -> None:
+    ledger = Ledger("abcdef")
+    ledger.commit([finding(ledger.text, 2, 4, "")])
+    ledger.commit([finding(ledger.text, 1, 2, "B"), finding(ledger.text, 2, 3, "E")])
+    assert ledger.text == "aBEf"
+    assert [(f.start, f.end) for f in ledger.findings()] == [(1, 2), (2, 4), (4, 5)]
+
+
+def test_a_flag_found_again_is_one_flag() -> None:
+    ledger = Ledger("abcdef")
+    for _ in range(3):
+        ledger.commit([finding(ledger.text, 2, 4, "cd")])
+    assert len(ledger.findings()) == 1
+    assert ledger.text == "abcdef"
+
+
+@pytest.mark.parametrize("spans", [[(0, 2), (1, 3)], [(2, 9)], [(3, 1)]])
+def test_apply_refuses_spans_that_do_not_fit(spans: list[tuple[int, int]]) -> None:
+    with pytest.raises(ValueError, match="overlaps another one or lies outside"):
+        apply("abcdef", [Finding("spam", "spam.tail", a, b, "", "", 1.0) for a, b in spans])
