@@ -57,6 +57,8 @@ class Scrubber:
         """
         decoded = decode(source, content_type=content_type, url=url)
         document = read(decoded.text, kind)
+        nodes = len(document.nodes) if "hidden" in self.policy.detectors else 0
+        title = document.title
         ledger = Ledger(document.text)
         ledger.note(decoded.findings)
         ledger.note(document.notes)
@@ -73,10 +75,10 @@ class Scrubber:
                 break
             document = document.after(ledger.text)
         sizes = Sizes(
-            text=visible(document_text := ledger.original),
+            text=visible(ledger.original),
             body=visible(ledger.text),
             edits=ledger.edits,
-            nodes=len(document.nodes),
+            nodes=nodes,
             residue=residue,
         )
         ruling = decide(scores, sizes, self.policy)
@@ -84,11 +86,11 @@ class Scrubber:
         return Verdict(
             decision=ruling.decision,
             body=ledger.text,
-            text=document_text,
+            text=ledger.original,
             scores=Scores(scores),
             findings=findings,
             encoding=decoded.encoding,
-            title=document.title,
+            title=title,
             reasons=reasons(ruling, findings),
             sizes=sizes,
             policy=self._fingerprint,

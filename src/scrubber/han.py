@@ -7,7 +7,7 @@ from functools import cache
 
 from scrubber.rules import data_bytes
 
-__all__ = ["HAN", "HAN_RUN", "count_han", "simplified", "traditional"]
+__all__ = ["HAN", "HAN_RUN", "count_han", "simplified", "to_simplified", "traditional"]
 
 CLASS = "㐀-䶿一-鿿豈-﫿𠀀-\U0003ffff〇"
 HAN = re.compile(f"[{CLASS}]")
@@ -33,3 +33,14 @@ def traditional(character: str) -> bool:
 def simplified(character: str) -> bool:
     """Whether *character* is a form that has another one in traditional text (it may be used there too: 后)."""
     return character in _scripts()[1]
+
+
+@cache
+def _simplified_forms() -> dict[str, str]:
+    pairs = data_bytes("scripts.tsv").decode().splitlines()[1]
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def to_simplified(character: str) -> str:
+    """Return the simplified form of one character (itself, where it has no other)."""
+    return _simplified_forms().get(character, character)

@@ -10,7 +10,7 @@ from scrubber.rules import rule_book
 
 __all__ = ["Converter", "machine_converted"]
 
-INSTALL = "Policy(script='simplified') needs the extra 'opencc': pip install 'scrubber-zh[opencc]'"
+INSTALL = "Policy(script='simplified') needs the extra 'opencc': pip install 'corpus-scrubber[opencc]'"
 
 LEAST_TRADITIONAL = 0.1
 """Converted pages hold 0.33 to 0.39 traditional forms per Han character, Taiwanese and Hong Kong ones 0.3 to

@@ -11,22 +11,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import ClassVar, NamedTuple
 
 from scrubber.document import Document, Report
 from scrubber.han import HAN, count_han, traditional
 from scrubber.model import Finding
 from scrubber.policy import Policy
-from scrubber.rules import data_bytes, rule_book
+from scrubber.readings import READING_LETTERS, fits, is_toned
+from scrubber.rules import rule_book
 from scrubber.script import Converter, machine_converted
 
 __all__ = ["Pinyin"]
 
-TONES = {"a": "āáǎà", "e": "ēéěè", "i": "īíǐì", "o": "ōóǒò", "u": "ūúǔù", "v": "üǖǘǚǜ", "n": "ńňǹ", "m": "ḿ"}
-PLAIN = str.maketrans({form: letter for letter, forms in TONES.items() for form in forms})
-READING = re.compile(rf"[(（]([a-zɑɡ{''.join(TONES.values())}]{{1,7}}+)[)）]")
-SAME_LETTER = str.maketrans("ɑɡ", "ag")
+READING = re.compile(rf"[(（]([{READING_LETTERS}]{{1,7}}+)[)）]")
 
 MOST_TYPES = 64
 """Consistency is counted over this many characters at most: a kit's prefix held 3 to 107 in 37 documents,
@@ -119,23 +116,19 @@ class Pinyin:
 
 def _marks(text: str) -> Iterator[Mark]:
     """Yield each run of matching readings with the character that it follows."""
-    with_tone, without = _readings()
     open_mark: Mark | None = None
     for match in READING.finditer(text):
         start, end = match.span()
-        stacked = open_mark is not None and open_mark.end == start
-        if stacked and open_mark:
+        if open_mark and open_mark.end == start:
             base = open_mark.character
         else:
             if open_mark:
                 yield open_mark
             open_mark = None
             base = text[start - 1] if start else ""
-        reading = match[1].translate(SAME_LETTER)
-        plain = reading.translate(PLAIN)
-        toned = plain != reading and base in with_tone.get(reading, "")
-        untoned = plain == reading and base in without.get(reading, "")
-        if not base or not (toned or untoned):
+        reading = match[1]
+        toned = is_toned(reading)
+        if not fits(base, reading):
             if open_mark:
                 yield open_mark
             open_mark = None
@@ -143,26 +136,13 @@ def _marks(text: str) -> Iterator[Mark]:
             open_mark = open_mark._replace(
                 end=end,
                 toned=open_mark.toned or (reading if toned else ""),
-                untoned=open_mark.untoned or (reading if untoned else ""),
+                untoned=open_mark.untoned or ("" if toned else reading),
                 brackets=open_mark.brackets + 1,
             )
         else:
-            open_mark = Mark(base, start, end, reading if toned else "", reading if untoned else "", 1)
+            open_mark = Mark(base, start, end, reading if toned else "", "" if toned else reading, 1)
     if open_mark:
         yield open_mark
-
-
-@cache
-def _readings() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the characters of each toned reading and of each reading without its tone."""
-    lines = data_bytes("readings.tsv").decode().splitlines()[1:]
-    toned = dict(line.split("\t") for line in lines)
-    plain: dict[str, str] = {}
-    for reading, characters in toned.items():
-        bare = reading.translate(PLAIN)
-        for spelling in {bare, bare.replace("v", "u")}:
-            plain[spelling] = plain.get(spelling, "") + characters
-    return toned, plain
 
 
 def _share(marks: list[Mark], holds: Callable[[Mark], bool]) -> float:

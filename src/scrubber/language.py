@@ -1,0 +1,145 @@
+"""How likely one character is after another: the judge of what lost bytes may have been."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from functools import cache
+from math import log2
+from operator import add
+
+from scrubber.han import HAN_RUN, simplified, to_simplified, traditional
+from scrubber.rules import data_bytes
+
+__all__ = ["LanguageModel", "PageModel", "language_model"]
+
+UNSEEN = 24.0
+"""Bits of a character that the table does not know, and of a step that it has never seen: one in 16 million."""
+
+PUNCTUATION = {"，": 4.0, "。": 5.0, "、": 5.2, "”": 6.2, "“": 6.2, "：": 6.5, "《": 7.5, "》": 7.5, "（": 7.5, "）": 7.5} | {
+    "；": 8.0, "？": 8.5, "！": 8.5, "…": 8.0, "—": 8.0, "·": 9.5, "『": 11.0, "』": 11.0, "「": 11.0, "」": 11.0, "　": 8.0,
+    ",": 4.0, ";": 8.0, "?": 8.5, "!": 8.5, ":": 7.5, "(": 7.5, ")": 7.5, "\n": 6.0, " ": 7.0,
+}  # fmt: skip
+"""Bits of a mark after the end of a word, from its share in running text."""
+
+OTHER = 12.0
+"""Bits of any other character that is not Han (a letter, a digit, a symbol)."""
+
+
+OPENING = frozenset("“《（「『")
+UNFINISHED = 8.0
+"""Bits of anything but a word right after an opening mark."""
+
+OTHER_SCRIPT = 7.0
+"""Bits of a form of the other script: a page written in one uses the other for 1 character in 100 or 200."""
+
+SHARED = frozenset("于后里余范并干云征筑斗占群愿准制面台系志采只才划布表出升托松卷冲谷姜咸家朱")
+"""Characters of both scripts, which a converting program leaves as they are."""
+
+PAGE = 200_000
+"""Characters of a page that its model reads at most."""
+PAGE_SHARE = 0.3
+"""How much what the page says elsewhere counts against the general model."""
+
+
+class LanguageModel:
+    """A bigram model over characters, blind to the script; see scripts/build_language_model.py."""
+
+    def __init__(self, packed: bytes) -> None:
+        raw = zlib.decompress(packed)
+        size, pairs, letters = struct.unpack_from("<III", raw)
+        position = 12
+        characters = raw[position : (position := position + letters)].decode()
+        self._ids = dict(zip(characters, range(size), strict=True))
+        self._alone = raw[position : (position := position + size)]
+        self._ends = raw[position : (position := position + size)]
+        self._starts = raw[position : (position := position + size)]
+        self._offsets = _numbers("I", raw[position : (position := position + 4 * (size + 1))])
+        self._seconds = _numbers("H", raw[position : (position := position + 2 * pairs)])
+        self._inside = raw[position:]
+        self._known: dict[tuple[str, str], float] = {}
+
+    def bits(self, before: str, character: str) -> float:
+        """Return how many bits *character* carries after *before* (either may be of any script)."""
+        key = before, character
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > 200_000:
+                self._known.clear()
+            known = self._known[key] = self._bits(to_simplified(before), to_simplified(character))
+        return known
+
+    def _bits(self, before: str, character: str) -> float:
+        first = self._ids.get(before)
+        second = self._ids.get(character)
+        ending = 0.5 if first is None else self._ends[first] / 8
+        if second is None:
+            ending += UNFINISHED if before in OPENING else 0.0
+            return ending + PUNCTUATION.get(character, OTHER if not "㐀" <= character <= "鿿" else UNSEEN)
+        started = ending + self._starts[second] / 8
+        if first is None:
+            return min(started, UNSEEN)
+        low, high = self._offsets[first], self._offsets[first + 1]
+        place = bisect_left(self._seconds, second, low, high)
+        if place < high and self._seconds[place] == second:
+            return -_log2_sum(-self._inside[place] / 8, -started)
+        return min(started, UNSEEN)
+
+
+class PageModel:
+    """The language of one page: the general model, what this page says elsewhere, and its script."""
+
+    def __init__(self, text: str, impossible: frozenset[str] = frozenset()) -> None:
+        self._impossible = impossible
+        self._general = language_model()
+        han = "".join(HAN_RUN.findall(text[:PAGE]))
+        self.converted = sum(map(traditional, han)) > 0.1 * len(han)
+        folded = "".join(map(to_simplified, han))
+        self._pairs = Counter(map(add, folded, folded[1:]))
+        self._letters = Counter(folded)
+        self._known: dict[tuple[str, str], float] = {}
+
+    def possible(self, characters: tuple[str, ...]) -> list[str]:
+        """Return those of *characters* that can stand on this page as they are."""
+        return [character for character in characters if character not in self._impossible]
+
+    def bits(self, before: str, character: str) -> float:
+        """Return how many bits *character* carries after *before* on this page."""
+        key = before, character
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._bits(before, character)
+        return known
+
+    def _bits(self, before: str, character: str) -> float:
+        bits = self._general.bits(before, character)
+        first, second = to_simplified(before), to_simplified(character)
+        pairs = self._pairs[first + second]
+        if pairs:
+            share = PAGE_SHARE * pairs / (self._letters[first] + 2)
+            bits = -log2(2**-bits + share)
+        if (simplified(character) if self.converted else traditional(character)) and character not in SHARED:
+            bits += OTHER_SCRIPT
+        return bits
+
+
+def _log2_sum(first: float, second: float) -> float:
+    """Return the log2 of the sum of two probabilities given as log2; a float's power loses nothing here."""
+    return log2(2.0**first + 2.0**second)
+
+
+def _numbers(kind: str, raw: bytes) -> array[int]:
+    numbers = array(kind, raw)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+@cache
+def language_model() -> LanguageModel:
+    """Return the model, read at first need and once per process."""
+    return LanguageModel(data_bytes("language.bin"))
