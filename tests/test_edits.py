@@ -6,12 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dataclasses import replace
+
 from scrubber.edits import Ledger, apply
 from scrubber.model import Finding, excerpt_of
 
 
 def finding(text: str, start: int, end: int, replacement: str) -> Finding:
     return Finding("spam", "spam.tail", start, end, replacement, excerpt_of(text[start:end]), 1.0)
+
+
+def flag(text: str, start: int, end: int) -> Finding:
+    return replace(finding(text, start, end, text[start:end]), flagged=True)
 
 
 Change = tuple[float, float, str | None]
@@ -30,11 +36,13 @@ def test_rounds_compose(text: str, rounds: list[list[Change]]) -> None:
         for a, b, replacement in batch:
             start, end = sorted((round(a * len(current)), round(b * len(current))))
             if start < end:
-                findings.append(finding(current, start, end, current[start:end] if replacement is None else replacement))
+                new = flag(current, start, end) if replacement is None else finding(current, start, end, replacement)
+                findings.append(new)
         before = ledger.findings()
         changed = ledger.commit(findings)
         assert apply(text, ledger.findings()) == ledger.text
-        assert changed == any(f.is_edit for f in findings)
+        assert changed == (ledger.text != current)
+        assert ledger.edits == sum(f.is_edit for f in ledger.findings())
         assert {f.rule for f in before} <= {f.rule for f in ledger.findings()}
         if not any(f.is_edit for f in findings):
             assert ledger.text == current
@@ -66,7 +74,7 @@ def test_edits_beside_a_deletion_stay_apart() -> None:
 def test_a_flag_found_again_is_one_flag() -> None:
     ledger = Ledger("abcdef")
     for _ in range(3):
-        ledger.commit([finding(ledger.text, 2, 4, "cd")])
+        ledger.commit([flag(ledger.text, 2, 4)])
     assert len(ledger.findings()) == 1
     assert ledger.text == "abcdef"
 
@@ -75,3 +83,16 @@ def test_a_flag_found_again_is_one_flag() -> None:
 def test_apply_refuses_spans_that_do_not_fit(spans: list[tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match="overlaps another one or lies outside"):
         apply("abcdef", [Finding("spam", "spam.tail", a, b, "", "", 1.0) for a, b in spans])
+
+
+def test_an_edit_in_the_middle_of_a_long_span_is_an_edit() -> None:
+    text = "字" * 400
+    ledger = Ledger(text)
+    assert ledger.commit([finding(text, 0, 400, "字" * 200 + "词" + "字" * 199)])
+    assert apply(text, ledger.findings()) == ledger.text != text
+
+
+def test_an_edit_that_changes_nothing_is_none() -> None:
+    ledger = Ledger("abc")
+    assert not ledger.commit([finding("abc", 0, 2, "ab")])
+    assert ledger.edits == 0

@@ -30,7 +30,9 @@ def test_score_is_readings_per_han_character() -> None:
 
 
 def test_ruby_is_no_damage() -> None:
-    page = "<html><p><ruby>發<rp>(</rp><rt>fā</rt><rp>)</rp>展<rp>(</rp><rt>zhǎn</rt><rp>)</rp></ruby>很快，經濟也好。</p>"
+    page = (
+        "<html><p><ruby>發<rp>(</rp><rt>fā</rt><rp>)</rp>展<rp>(</rp><rt>zhǎn</rt><rp>)</rp></ruby>很快，經濟也好。</p>"
+    )
     verdict = scrub(page)
     assert (verdict.decision, verdict.body, verdict.findings) == (Decision.KEEP, "發展很快，經濟也好。", ())
 
@@ -45,7 +47,9 @@ def test_a_reading_of_another_character_stays() -> None:
     assert scrub(text).decision is Decision.KEEP
 
 
-@pytest.mark.parametrize("text", [SIMPLIFIED, TAIWANESE, HONG_KONG, "", "plain English", "ことば遣い", "皇后住在三里外的公里碑旁。"])
+@pytest.mark.parametrize(
+    "text", [SIMPLIFIED, TAIWANESE, HONG_KONG, "", "plain English", "ことば遣い", "皇后住在三里外的公里碑旁。"]
+)
 def test_who_writes_it_is_not_converted(text: str) -> None:
     assert not machine_converted(text)
     assert scrub(text, policy=Policy(script="simplified")).decision is Decision.KEEP
@@ -60,7 +64,9 @@ def test_converted_text_is_kept_by_default_and_turned_back_on_request() -> None:
 
 
 def test_annotated_text_is_turned_back_in_the_same_go() -> None:
-    verdict = scrub("茶農(nóng)把經(jīng)驗寫進手冊,說得著實詳細,著名專家也看著它學。", policy=Policy(script="simplified"))
+    verdict = scrub(
+        "茶農(nóng)把經(jīng)驗寫進手冊,說得著實詳細,著名專家也看著它學。", policy=Policy(script="simplified")
+    )
     assert verdict.body == "茶农把经验写进手册,说得着实详细,著名专家也看着它学。"
 
 

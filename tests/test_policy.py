@@ -52,14 +52,18 @@ def test_refuses_with_a_helpful_message(settings: dict[str, object], message: st
         Policy.from_mapping(settings)
 
 
-@pytest.mark.parametrize("text", ['drop_spam = 0.25\ndetectors = ["spam"]\n', '[scrubber]\ndrop_spam = 0.25\ndetectors = ["spam"]\n'])
+@pytest.mark.parametrize(
+    "text", ['drop_spam = 0.25\ndetectors = ["spam"]\n', '[scrubber]\ndrop_spam = 0.25\ndetectors = ["spam"]\n']
+)
 def test_from_toml(tmp_path: Path, text: str) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(text, encoding="utf-8")
     assert Policy.from_toml(path) == Policy(drop_spam=0.25, detectors=("spam",))
 
 
-@pytest.mark.parametrize(("text", "message"), [("drop_spm = 1", "did you mean"), ("= 1", "Invalid"), ("furniture = 3", "true or false")])
+@pytest.mark.parametrize(
+    ("text", "message"), [("drop_spm = 1", "did you mean"), ("= 1", "Invalid"), ("furniture = 3", "true or false")]
+)
 def test_from_toml_names_the_file(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(text, encoding="utf-8")

@@ -62,6 +62,7 @@ class Ledger:
         self._let_go(covered)
         if not edits and not flags:
             return False
+        before = self.text
         places = _Places(self._edits)
         for flag in flags:
             self._flag(flag, places)
@@ -70,7 +71,7 @@ class Ledger:
             self.text = apply(self.original, self._edits)
             self._let_go(flag for flag in self._flags if _overlapping(flag, self._edits))
             self._flags = [flag for flag in self._flags if not _overlapping(flag, self._edits)]
-        return bool(edits)
+        return self.text != before
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings: those without a span first, then by place."""
@@ -79,12 +80,12 @@ class Ledger:
 
     @property
     def edits(self) -> int:
-        """How many edits stand that change something."""
-        return sum(edit.is_edit for edit in self._edits)
+        """How many edits stand; each changes something."""
+        return len(self._edits)
 
     def _let_go(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            self._loose[replace(finding, start=None, end=None, replacement=None)] = None
+            self._loose[replace(finding, start=None, end=None, replacement=None, flagged=False)] = None
 
     def _flag(self, flag: Finding, places: _Places) -> None:
         first, last = places.range(_start(flag), _end(flag))
@@ -125,7 +126,11 @@ class Ledger:
             self._let_go(self._edits[old_from:old_to])
             merged += self._edits[taken:old_from]
             excerpt = excerpt_of(self.original[start:end])
-            merged.append(replace(longest, start=start, end=end, replacement=replacement, excerpt=excerpt))
+            edit = replace(longest, start=start, end=end, replacement=replacement, excerpt=excerpt)
+            if replacement == self.original[start:end]:
+                self._let_go([edit])
+            else:
+                merged.append(edit)
             taken = old_to
             index += len(members)
         merged += self._edits[taken:]

@@ -39,7 +39,7 @@ class Finding:
     """One piece of damage, and what becomes of it.
 
     A finding with a span speaks of ``verdict.text[start:end]`` (offsets in characters) and puts
-    *replacement* in its place; where the replacement is that very text, the damage is only flagged.
+    *replacement* in its place; one that is *flagged* leaves the text as it is.
     A finding without a span (``start``, ``end`` and ``replacement`` are None) speaks of the document
     as a whole, of a node of the page, or of something that a larger edit took along.
     """
@@ -53,11 +53,13 @@ class Finding:
     """What was found, its middle left out beyond 160 characters."""
     weight: float
     """Strength of the evidence, 0 to 1, as the rule's data file sets it."""
+    flagged: bool = False
+    """Whether the text of the span is shown and left: the replacement is that text."""
 
     @property
     def is_edit(self) -> bool:
         """Whether the finding changes the text (a flag and a finding without a span do not)."""
-        return self.replacement is not None and excerpt_of(self.replacement) != self.excerpt
+        return self.replacement is not None and not self.flagged
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values."""

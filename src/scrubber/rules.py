@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -39,7 +39,7 @@ class Rule:
 
     def flag(self, text: str, start: int, end: int) -> Finding:
         """Return a finding that shows ``text[start:end]`` and leaves it."""
-        return self._finding(excerpt_of(text[start:end]), start, end, text[start:end])
+        return replace(self.edit(text, start, end, text[start:end]), flagged=True)
 
     def note(self, evidence: str) -> Finding:
         """Return a finding without a span: about a node, or about the document as a whole."""

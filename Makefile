@@ -1,0 +1,55 @@
+# Everything runs in .venv, which the first target makes and installs, and which is installed again only
+# after pyproject.toml has changed. Needed on the machine: Python 3.11 or later, and make.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+SAMPLES := samples/readings/* samples/injected/* samples/encoding/* samples/spam/* samples/clean/*
+# The sample whose account `make demo` prints.
+EXPLAINED := samples/readings/converted-page.html
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint clean
+
+help:
+	@echo 'make demo   check the sample documents and explain one of them'
+	@echo 'make test   run the tests (options for pytest: make test ARGS="-x -k cli";'
+	@echo '            thorough: HYPOTHESIS_PROFILE=ci make test)'
+	@echo 'make lint   run ruff and mypy'
+	@echo 'make clean  remove what these made'
+
+demo: $(STAMP)
+	$(BIN)/scrubber check $(SAMPLES)
+	@echo
+	$(BIN)/scrubber explain $(EXPLAINED)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict src
+
+clean:
+	rm -rf $(VENV) dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# A Python counts where it is new enough and can make environments (Debian packs venv apart).
+SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+$(STAMP): pyproject.toml
+	@$(BIN)/python -c '$(SUITS)' 2>/dev/null || { \
+	  for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	    $$python -c '$(SUITS)' 2>/dev/null && break; python=; \
+	  done; \
+	  if [ -z "$$python" ]; then \
+	    echo 'scrubber needs Python 3.11 or later with its venv module, and none was found here.' >&2; \
+	    echo 'Install one (Debian, Ubuntu: apt install python3-venv), or name it: make PYTHON=/path/to/python3' >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "making $(VENV) with $$($$python --version)"; \
+	  $$python -m venv --clear $(VENV); \
+	}
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
