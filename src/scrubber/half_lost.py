@@ -42,6 +42,7 @@ OPENED = re.compile(rf"(?<=[^\x00-\x7f])[(（]({READING})[)）]")
 
 BEAM = 40
 CONTEXT = 4
+WORDS_BEFORE = 12
 LONGEST = 60
 """Elements of a site at most. The longest shifted run of the simulation is 31; a page without any ASCII has none."""
 GAIN = 16.0
@@ -165,7 +166,7 @@ def _solve(text: str, low: int, elements: list[Element], page: PageModel) -> Rep
         guesses = _best(steps)
         guesses += _best([more for guess in guesses[:20] if guess.pending > ANY for more in _vanished(guess, page)])[:24]
         before = element
-    finished = sorted((guess for guess in guesses if not guess.pending), key=lambda guess: guess.cost)
+    finished = sorted((_weighed(guess, text, low, page) for guess in guesses if not guess.pending), key=_cost)
     best = next((guess for guess in finished if guess.broken), None)
     if best is None:
         return None
@@ -177,9 +178,20 @@ def _solve(text: str, low: int, elements: list[Element], page: PageModel) -> Rep
     return Repair(low + head, end, best.out[head : len(best.out) - tail], untouched - best.cost, other - best.cost)
 
 
+def _weighed(guess: Guess, text: str, low: int, page: PageModel) -> Guess:
+    """Return the guess at the mean of what its characters and what its words cost."""
+    before = text[max(0, low - WORDS_BEFORE) : low]
+    words = page.text_bits(OPENED.sub("", before + guess.out)) - page.text_bits(OPENED.sub("", before))
+    return guess._replace(cost=(guess.cost + words) / 2)
+
+
+def _cost(guess: Guess) -> float:
+    return guess.cost
+
+
 def _best(steps: list[Guess]) -> list[Guess]:
     """Return the cheapest guesses, not too many that go on alike, and the one that holds nothing was lost."""
-    steps.sort(key=lambda guess: guess.cost)
+    steps.sort(key=_cost)
     alike: dict[tuple[str, int], int] = {}
     kept = []
     for guess in steps:
@@ -227,7 +239,7 @@ def _lagging(guess: Guess, before: Element, element: Element, page: PageModel) -
                 yield _said(guess, character, page, f"{character}({element.closed})")
     elif element.lost:
         # A lead byte before ASCII: the trail byte of this character. Or the mark made of A3 and BF.
-        characters = _with_lead(lead)
+        characters = _with_lead(lead) if lead > ANY else page.likely(guess.last)
         for character in characters if guess.split else page.possible(characters):
             yield _said(guess, character, page, character + element.mark + element.swallowed)
         if element.text == "?":

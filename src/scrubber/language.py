@@ -30,6 +30,8 @@ OTHER = 12.0
 """Bits of any other character that is not Han (a letter, a digit, a symbol)."""
 
 
+LONGEST_WORD = 4
+
 OPENING = frozenset("“《（「『")
 UNFINISHED = 8.0
 """Bits of anything but a word right after an opening mark."""
@@ -42,6 +44,8 @@ SHARED = frozenset("于后里余范并干云征筑斗占群愿准制面台系志
 
 PAGE = 200_000
 """Characters of a page that its model reads at most."""
+COMMON, LIKELY = 500, 40
+"""How many of a page's own characters are looked at, and kept, where both bytes of one are lost."""
 PAGE_SHARE = 0.3
 """How much what the page says elsewhere counts against the general model."""
 
@@ -60,7 +64,11 @@ class LanguageModel:
         self._starts = raw[position : (position := position + size)]
         self._offsets = _numbers("I", raw[position : (position := position + 4 * (size + 1))])
         self._seconds = _numbers("H", raw[position : (position := position + 2 * pairs)])
-        self._inside = raw[position:]
+        self._inside = raw[position : (position := position + pairs)]
+        (words,) = struct.unpack_from("<I", raw, position)
+        position += 4
+        self._words = _numbers("I", raw[position : (position := position + 4 * words)])
+        self._shares = raw[position:]
         self._known: dict[tuple[str, str], float] = {}
 
     def bits(self, before: str, character: str) -> float:
@@ -72,6 +80,26 @@ class LanguageModel:
                 self._known.clear()
             known = self._known[key] = self._bits(to_simplified(before), to_simplified(character))
         return known
+
+    def word_bits(self, text: str) -> float:
+        """Return how many bits *text* carries, read as the words that make it likeliest."""
+        text = "".join(map(to_simplified, text))
+        best = [0.0]
+        for end in range(1, len(text) + 1):
+            character = text[end - 1]
+            if not "㐀" <= character <= "鿿":
+                best.append(best[-1] + PUNCTUATION.get(character, OTHER))
+                continue
+            lengths = range(1, min(LONGEST_WORD, end) + 1)
+            best.append(min(best[end - length] + self._word(text[end - length : end]) for length in lengths))
+        return best[-1]
+
+    def _word(self, word: str) -> float:
+        key = zlib.crc32(word.encode(errors="replace"))
+        place = bisect_left(self._words, key)
+        if place < len(self._words) and self._words[place] == key:
+            return self._shares[place] / 8
+        return UNSEEN * len(word) ** 2
 
     def _bits(self, before: str, character: str) -> float:
         first = self._ids.get(before)
@@ -101,7 +129,21 @@ class PageModel:
         folded = "".join(map(to_simplified, han))
         self._pairs = Counter(map(add, folded, folded[1:]))
         self._letters = Counter(folded)
+        self._forms = [form for form, _ in Counter(han).most_common(COMMON)]
+        self._likely: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], float] = {}
+
+    def text_bits(self, text: str) -> float:
+        """Return how many bits the words of *text* carry."""
+        return self._general.word_bits(text)
+
+    def likely(self, before: str) -> tuple[str, ...]:
+        """Return the characters of this page that follow *before* most easily, where nothing else is known."""
+        found = self._likely.get(before)
+        if found is None:
+            common = sorted(self._forms, key=lambda character: self.bits(before, character))
+            found = self._likely[before] = tuple(common[:LIKELY])
+        return found
 
     def possible(self, characters: tuple[str, ...]) -> list[str]:
         """Return those of *characters* that can stand on this page as they are."""
