@@ -23,6 +23,7 @@ import re
 import struct
 import zlib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
@@ -40,28 +41,42 @@ def byte(probability: float) -> int:
     return 255 if probability <= 0 else min(254, round(-8 * math.log2(probability)))
 
 
+def without_misread(counted: dict[str, int]) -> dict[str, int]:
+    """Return the list less single characters that only misread text holds (UTF-8 read as GBK: 锛, 銆, 鐨)."""
+    words_with: Counter[str] = Counter()
+    times_in: Counter[str] = Counter()
+    for word, times in counted.items():
+        if len(word) > 1:
+            words_with.update(set(word))
+            for character in set(word):
+                times_in[character] += times
+    return {
+        word: times
+        for word, times in counted.items()
+        if len(word) > 1 or words_with[word] >= 12 or 4 * times_in[word] >= times
+    }
+
+
 def main() -> None:
     han = re.compile("[㐀-鿿]+")
+    entries = [line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines()]
+    counted = {word: int(times) for word, times, *_ in entries if han.fullmatch(word)}
+    counted = without_misread(counted)
     everywhere: Counter[str] = Counter()
     starts: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     inside: Counter[tuple[str, str]] = Counter()
-    words = 0
     lexicon: dict[int, int] = {}
-    for line in (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines():
-        word, frequency, *_ = line.split(" ")
-        if not han.fullmatch(word):
-            continue
-        times = int(frequency)
-        words += times
+    for word, times in counted.items():
         starts[word[0]] += times
-        if 1 < len(word) <= 4 and times >= LEAST_WORD or len(word) == 1:
+        if (1 < len(word) <= 4 and times >= LEAST_WORD) or len(word) == 1:
             lexicon[zlib.crc32(word.encode())] = times
         ends[word[-1]] += times
         for character in word:
             everywhere[character] += times
-        for pair in zip(word, word[1:], strict=False):
+        for pair in pairwise(word):
             inside[pair] += times
+    words = sum(counted.values())
     characters = sorted(everywhere, key=lambda c: (-everywhere[c], c))
     ids = {character: number for number, character in enumerate(characters)}
     letters = sum(everywhere.values())

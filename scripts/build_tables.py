@@ -6,7 +6,7 @@ readings.tsv  one line a toned reading: the reading, a tab, every character that
               From pypinyin's pinyin_dict (https://github.com/mozillazg/pypinyin, MIT), which is pinyin-data.
 scripts.tsv   two lines: the characters that only traditional text uses, each followed by its simplified form;
               the characters that only simplified text uses.
-              From OpenCC's character dictionaries (https://github.com/BYVoid/OpenCC, Apache-2.0), asked through t2s and s2t.
+              From OpenCC's character dictionaries (https://github.com/BYVoid/OpenCC, Apache-2.0), through t2s and s2t.
 
 The scripts are deterministic: the same versions of both packages give the same bytes.
 """

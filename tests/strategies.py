@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-PIECES = [
-    # markup, whole and broken
-    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i>", "</i>", "<table>", "<tr>", "<td>", "</table>", "<select>", "<option>",
-    "<html>", "<body>", "<head>", "</head>", "<title>", "</title>", "<!doctype html>", "<!--", "-->", "<![CDATA[", "]]>", "<?xml ?>",
-    "<script>", "</script>", "<style>", "</style>", "<textarea>", "</textarea>", "<plaintext>", "<template>", "<noscript>", "</noscript>",
-    "<svg>", "<math>", "</svg>", "<mi>", "<foreignObject>", "<ruby>漢<rt>hàn</rt></ruby>", "<rt>", "<br>", "<hr/>", "<pre>\n", "</pre>",
-    "<a href='//x.example/'>", "</a>", "<a", "<", ">", "</", "/>", "<div style='display:none'>", "<span hidden>", '<em id="a1b2c"></em>',
-    '<ins id="a1b2c"><u id="a1b2c"></u></ins>', '<li id="a1b2c"></li>', "<input value=", '"', "'", "<font size=0>", "<li>", "</li>", "<ul>",
-    "&nbsp;", "&amp;", "&amp;lt;", "&lt;b&gt;", "&#0;", "&#x4e2d;", "&#xfdd0;", "&#55357;", "&", "&#", "&unknown;", "&middot;",
-    # readings, whole and broken
-    "發(fā)", "業(yè)", "經(jīng)", "現(xiàn)(xian)", "的(de)", "是（shi）", "去(qu", "(fā)", "?qū)", "€(wěn)", "(", ")",
-    # spam, furniture and lists
-    "国产精品,", "中文字幕_", "_XX体育官网", "【金沙娱乐app】", "首页 > 新闻 > 正文", "上一篇:", "Tags:扶贫(59)", "1.", "•", " I ", "|", "_", ",",
-    # encoding damage
-    "\ufffd", "\ufeff", "\0", "\x85", "\x92", "\ue123", "锟斤拷", "烫烫烫", "涓枃", "ÖÐÎÄ", "社?;萜蠡", "?!?", "???", "\ud83d", "\ude00", "\udc80",
-    # text that must pass
-    "今天天氣很好。", "由于", "后來", "图书馆里有很多书，", "ことば", "한국어", "naïve café", "👩‍👩‍👧", "नमस्ते", "می‌خواهم", "a < b", "f(x)", "List<String>",
-    " ", "\n", "\t", "\r\n", "\r", "\u3000", "\xa0", "\u2028", "\n\n    ",
+WHOLE_TAGS = """
+<p> </p> <div> </div> <b> </b> <i> </i> <table> <tr> <td> </table> <select> <option> <html> <body> <head> </head>
+<title> </title> <script> </script> <style> </style> <textarea> </textarea> <plaintext> <template> <noscript>
+</noscript> <svg> </svg> <math> <mi> <foreignObject> <ruby>漢<rt>hàn</rt></ruby> <rt> <br> <hr/> </pre> <li> </li>
+<ul> </a> <a < > </ /> <!-- --> <![CDATA[ ]]> " ' &nbsp; &amp; &amp;lt; &lt;b&gt; &#0; &#x4e2d; &#xfdd0; &#55357; &
+&# &unknown; &middot;
+"""
+READINGS = "發(fā) 業(yè) 經(jīng) 現(xiàn)(xian) 的(de) 是（shi） 去(qu (fā) ?qū) €(wěn) ( )"
+SPAM = "国产精品, 中文字幕_ _XX体育官网 【金沙娱乐app】 上一篇: Tags:扶贫(59) 1. • | _ ,"
+DAMAGE = "锟斤拷 烫烫烫 涓枃 ÖÐÎÄ 漢墓??脊湃藛T ?!? ???"
+HARMLESS = "今天天氣很好。 由于 後來 图书馆里有很多书， ことば 한국어 naïve 👩‍👩‍👧 नमस्ते می‌خواهم f(x) List<String>"
+WITH_BLANKS = [
+    "<!doctype html>", "<?xml ?>", "<pre>\n", "<a href='//x.example/'>", "<div style='display:none'>", "<span hidden>",
+    '<em id="a1b2c"></em>', '<ins id="a1b2c"><u id="a1b2c"></u></ins>', '<li id="a1b2c"></li>', "<input value=",
+    "<font size=0>", "首页 > 新闻 > 正文", " I ", " ", "\n", "\t", "\r\n", "\r", "\u3000", "\xa0", "\u2028", "\n\n    ", "a < b",
 ]  # fmt: skip
+UNPRINTABLE = ["\ufffd", "\ufeff", "\0", "\x85", "\x92", "\ue123", "\ud83d", "\ude00", "\udc80"]
+PIECES = [*" ".join([WHOLE_TAGS, READINGS, SPAM, DAMAGE, HARMLESS]).split(), *WITH_BLANKS, *UNPRINTABLE]
 
 PAGE = """<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><title>河边的磨坊 - 乡土记忆</title>
@@ -35,7 +34,7 @@ PAGE = """<!DOCTYPE html>
 <pre>  轮
     轴</pre><div style="display:none" id="tab2">开放时间：每天九点</div>
 <p>後來<ruby>磨<rp>(</rp><rt>mò</rt><rp>)</rp></ruby>坊停了，<i>水渠<b>也</i>干</b>了。&nbsp;&amp;c.</p>
-<em id="k7x2q"></em><ins id="k7x2q"><legend id="k7x2q"><li id="k7x2q"></li></legend></ins><rt id="k7x2q"><u id="k7x2q"></u></rt>
+<em id="k7x2q"></em><ins id="k7x2q"><legend id="k7x2q"><li id="k7x2q"></li></legend></ins><rt id="k7x2q"></rt>
 <textarea>留言</textarea><svg><title>图</title></svg><!-- 结束 -->
 </body></html>
 """

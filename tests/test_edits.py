@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from dataclasses import replace
 
 from scrubber.edits import Ledger, apply
 from scrubber.model import Finding, excerpt_of

@@ -13,7 +13,7 @@ from scrubber.language import language_model
 from tests import kit
 from tests.strategies import any_text, soup
 
-PARAGRAPHS = [line for line in (Path(__file__).parent / "paragraphs.txt").read_text(encoding="utf-8").splitlines() if line]
+PARAGRAPHS = (Path(__file__).parent / "paragraphs.txt").read_text(encoding="utf-8").split()
 
 
 def repaired(text: str) -> tuple[str, list[Repair]]:

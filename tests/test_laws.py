@@ -106,7 +106,8 @@ def test_every_policy_keeps_the_laws(source: str) -> None:
 )
 def test_no_text_is_lost_in_monstrous_pages(source: str) -> None:
     verdict = SCRUBBER.scrub(source)
-    assert "深处" in verdict.text and "尾" in verdict.text
+    assert "深处" in verdict.text
+    assert "尾" in verdict.text
     check(verdict)
 
 
@@ -120,7 +121,7 @@ def test_no_text_is_lost_in_monstrous_pages(source: str) -> None:
         pytest.param("&" * 5_000_000, id="ampersands"),
         pytest.param("国产精品," * 1_000_000, id="one long line of phrases"),
         pytest.param("國產\n" * 1_000_000, id="a million lines"),
-        pytest.param("社?;萜蠡" * 500_000, id="half-lost characters"),
+        pytest.param("漢墓??脊湃藛T" * 500_000, id="half-lost characters"),
         pytest.param(" \n" * 3_000_000, id="blank"),
         pytest.param("\ufffd文" * 1_000_000, id="replacement characters"),
         pytest.param("锟斤拷" * 1_000_000, id="kuntao"),

@@ -20,7 +20,8 @@ SIMPLIFIED = """由于连日降雨,山里的公路被泥石流冲断。关于抢
 村里的干部组织志愿者步行送粮,范围包括三个自然村,以后还会送来2000余家需要的药品。"""
 TAIWANESE = """由於連日降雨，山裡的公路被土石流沖斷。關於搶修的進度，施工單位說，最後一段路基要到月底才能完工。
 里長組織志工步行送糧，範圍包括三個部落，以後還會送來兩千餘戶需要的藥品。皇后、公里、鄰里等詞不在此限。"""
-HONG_KONG = """由於連日下雨，山裏的公路被泥石流沖斷。至於幾時通車，工程人員話要等到月底；之後巴士先會恢復行走，街坊唯有步行返屋企。"""
+HONG_KONG = """由於連日下雨，山裏的公路被泥石流沖斷。至於幾時通車，工程人員話要等到月底；
+之後巴士先會恢復行走，街坊唯有步行返屋企。"""
 
 
 def test_score_is_readings_per_han_character() -> None:
@@ -76,7 +77,10 @@ def test_over_conversion_is_turned_back() -> None:
 
 
 def test_without_opencc_the_message_names_the_extra() -> None:
-    code = "import sys; sys.modules['opencc'] = None\nimport scrubber\nscrubber.Scrubber(scrubber.Policy(script='simplified'))"
+    code = (
+        "import sys; sys.modules['opencc'] = None\n"
+        "import scrubber; scrubber.Scrubber(scrubber.Policy(script='simplified'))"
+    )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "[opencc]" in run.stderr
 

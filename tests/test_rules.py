@@ -34,7 +34,8 @@ def cases(attribute: str) -> list[object]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_rule_says_what_it_is(rule: Rule) -> None:
-    assert rule.summary.endswith(".") and rule.measured.endswith(".")
+    assert rule.summary.endswith(".")
+    assert rule.measured.endswith(".")
     assert 0 < rule.weight <= 1
     assert bool(rule.examples) != (rule.id in NO_EXAMPLES)
     assert rule.examples == () or rule.lookalikes

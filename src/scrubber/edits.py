@@ -143,7 +143,7 @@ class _Places:
     def __init__(self, edits: list[Finding]) -> None:
         starts = [_start(edit) for edit in edits]
         ends = [_end(edit) for edit in edits]
-        grown = [len(edit.replacement or "") - (end - start) for edit, start, end in zip(edits, starts, ends, strict=True)]
+        grown = [len(edit.replacement or "") - _end(edit) + _start(edit) for edit in edits]
         shifts = list(accumulate(grown, initial=0))
         self.out_starts = [start + shift for start, shift in zip(starts, shifts[:-1], strict=True)]
         self.out_ends = [end + shift for end, shift in zip(ends, shifts[1:], strict=True)]

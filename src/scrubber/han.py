@@ -27,7 +27,7 @@ def _scripts() -> tuple[frozenset[str], frozenset[str]]:
 
 def traditional(character: str) -> bool:
     """Whether *character* is a form that simplified text does not use."""
-    return character in _scripts()[0] or character in "著"
+    return character in _scripts()[0] or character == "著"
 
 
 def simplified(character: str) -> bool:

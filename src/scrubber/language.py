@@ -20,9 +20,13 @@ __all__ = ["LanguageModel", "PageModel", "language_model"]
 UNSEEN = 24.0
 """Bits of a character that the table does not know, and of a step that it has never seen: one in 16 million."""
 
-PUNCTUATION = {"，": 4.0, "。": 5.0, "、": 5.2, "”": 6.2, "“": 6.2, "：": 6.5, "《": 7.5, "》": 7.5, "（": 7.5, "）": 7.5} | {
-    "；": 8.0, "？": 8.5, "！": 8.5, "…": 8.0, "—": 8.0, "·": 9.5, "『": 11.0, "』": 11.0, "「": 11.0, "」": 11.0, "　": 8.0,
-    ",": 4.0, ";": 8.0, "?": 8.5, "!": 8.5, ":": 7.5, "(": 7.5, ")": 7.5, "\n": 6.0, " ": 7.0,
+PUNCTUATION = {
+    mark: bits
+    for bits, marks in {
+        4.0: "，,", 5.0: "。", 5.2: "、", 6.0: "\n", 6.2: "“”", 6.5: "：", 7.0: " ", 7.5: "《》（）:()", 8.0: "；…—　;",
+        8.5: "？！?!", 9.5: "·", 11.0: "「」『』",
+    }.items()
+    for mark in marks
 }  # fmt: skip
 """Bits of a mark after the end of a word, from its share in running text."""
 

@@ -33,7 +33,7 @@ def machine_converted(text: str) -> bool:
     forms = sum(map(traditional, "".join(han)))
     if forms < LEAST_TRADITIONAL * count_han(text):
         return False
-    return wrong >= 2 or left >= 2 and _count(tables["right"], text) * 5 <= left
+    return wrong >= 2 or (left >= 2 and _count(tables["right"], text) * 5 <= left)
 
 
 def _count(words: str, text: str) -> int:

@@ -59,6 +59,7 @@ class Pinyin:
         self._converter = Converter() if policy.script == "simplified" else None
 
     def find(self, document: Document) -> Report:
+        """Return the injected readings and, where the policy asks for it, what conversion changed."""
         text = document.text
         marks = list(_marks(text)) if READING.search(text) else []
         toned = [mark for mark in marks if mark.toned]

@@ -1,0 +1,120 @@
+"""Which East Asian encoding, or UTF-8, makes most sense of the bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from scrubber.surprise import surprise
+
+__all__ = ["CANDIDATES", "MOST_BITS", "best_fit", "best_shifted_fit", "sample", "surprise_per_byte"]
+
+CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+
+GLANCE = 512
+"""Bytes that are priced at first: some 250 characters, which the right reading explains with 350 to 5,000 bits less
+than any other. 256 and 1,024 give the same results."""
+
+SAMPLE = 4096
+"""Bytes that are priced where the glance decides nothing."""
+
+SURE = 200.0
+"""Bits by which the best reading must lead to be decided at a glance."""
+
+MOST_RUNS = 2048
+
+# ASCII bytes inside a run may be second bytes, and so may the one behind it; the rest of a page says nothing here.
+RUN = re.compile(rb"[\x80-\xff](?:[\x80-\xff]|[0-~](?=[\x80-\xff]))*+[@-~]?")
+
+KANA = re.compile("[\u3041-\u30f6]")
+KANA_BITS = 3.0
+"""Kana have the same bytes in GB2312 and EUC-JP; without this, Japanese in hiragana alone is a draw (11 more of 3,600
+texts are wrong). 1.5 to 6 give the same results."""
+
+JAPANESE = ("cp932", "euc_jp", "utf-8")
+
+HEAD_START = 40.0
+"""Bits that a declaration is worth: the lead of the right reading over the best wrong one is 25 to 60 bits in texts of
+6 characters, 80 and more in those of 20."""
+
+DOMAIN_BITS = 6.0
+"""Bits that a top-level domain is worth, less than one character loses in a wrong reading. With it 0.984 instead of
+0.971 of texts of four characters come out right in GBK, 0.974 for 0.965 in Big5, all for 0.997 in Korean."""
+
+DOMAINS = {"cn": "gb18030", "tw": "big5hkscs", "hk": "big5hkscs", "mo": "big5hkscs", "kr": "cp949"}
+DOMAIN = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/?#]{1,253}\.([a-z]{2})(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
+
+MOST_BITS = 6.5
+"""Surprise a byte up to which a reading is a text. Right readings of pages and of 20 characters have 2.6 to 6.4, those
+with five bad bytes included; Latin, Cyrillic, Greek, Arabic, Hebrew and Thai read as East Asian 6.9 to 10."""
+
+STRETCH = 64
+"""Bytes that are read from their first or second byte on. 32 do the same; 256 lose 2 more of 3,600 texts."""
+
+
+def sample(data: bytes, size: int = SAMPLE) -> bytes:
+    """Return the first *size* bytes of what *data* holds beyond ASCII, without the markup around it."""
+    taken, left = [], size
+    for match in islice(RUN.finditer(data), MOST_RUNS):
+        run = data[match.start() : min(match.end(), match.start() + left)]
+        taken.append(run)
+        left -= len(run) + 1
+        if left <= 0:
+            break
+    return b"\n".join(taken)[:size]
+
+
+def surprise_per_byte(sampled: bytes, codec: str) -> float:
+    """Return the bits of *sampled* a byte, when read as *codec*."""
+    return surprise(sampled.decode(codec, "replace")) / max(1, len(sampled))
+
+
+def best_fit(data: bytes, declared: Iterable[str], url: str | None) -> tuple[str, float, int]:
+    """Return the candidate that makes most sense of *data*, the bits of its reading a byte, and the bytes read."""
+    declared = frozenset(declared)
+    domain = DOMAIN.match(url[:300]) if url else None
+    local = DOMAINS.get(domain[1].lower()) if domain else None
+    for size in GLANCE, SAMPLE:
+        sampled = sample(data, size)
+        best, second, *_ = sorted(_priced(sampled, codec, declared, local) for codec in CANDIDATES)
+        bits = best.bits / max(1, len(sampled))
+        if bits <= MOST_BITS and second.handicapped - best.handicapped >= SURE:
+            break
+    return best.codec, bits, len(sampled)
+
+
+class _Priced(NamedTuple):
+    handicapped: float
+    bits: float
+    codec: str
+
+
+def _priced(sampled: bytes, codec: str, declared: Container[str], local: str | None) -> _Priced:
+    text = sampled.decode(codec, "replace")
+    bits = handicapped = surprise(text)
+    if codec in declared:
+        handicapped -= HEAD_START
+    elif codec not in JAPANESE:
+        handicapped += KANA_BITS * len(KANA.findall(text))
+    if codec == local:
+        handicapped -= DOMAIN_BITS
+    return _Priced(handicapped, bits, codec)
+
+
+def best_shifted_fit(sampled: bytes) -> tuple[str, float]:
+    """Return the same where each stretch is read from its first byte or its second.
+
+    Behind a lost byte, everything up to the next ASCII byte is paired wrongly: in a text without ASCII, most of it.
+    """
+    stretches = [sampled[start : start + STRETCH] for start in range(0, len(sampled), STRETCH)]
+    ranked = []
+    for codec in CANDIDATES:
+        bits = sum(
+            min(surprise(stretch.decode(codec, "replace")), surprise(stretch[1:].decode(codec, "replace")))
+            for stretch in stretches
+        )
+        ranked.append((bits, codec))
+    bits, codec = min(ranked)
+    return codec, bits / max(1, len(sampled))

@@ -1,0 +1,63 @@
+"""Reading bytes as one encoding: the text, and how many bytes it lost."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+__all__ = ["Reading", "read", "read_best", "same"]
+
+SIBLINGS: dict[str, tuple[str, ...]] = {
+    # cp950 has the signs that the Web uses (‧ ﹑ ～), HKSCS the characters of Hong Kong.
+    "big5hkscs": ("cp950", "big5hkscs"),
+    # JIS X 0213 has the circled numbers and units that Windows wrote into it.
+    "euc_jp": ("euc_jp", "euc_jis_2004"),
+}
+"""The codecs of one encoding, the usual one first. Another is used where it alone reads every byte; among bad bytes it
+would only read more of the noise."""
+
+ADDED = {"big5hkscs": re.compile(r"[^\ufffd]*"), "euc_jis_2004": re.compile("[\u2100-\u33ff]*")}
+"""What a sibling may read that the usual codec does not: of JIS X 0213 the signs alone, for its rare characters fill
+most of the gaps that bad bytes fall into."""
+
+
+class Reading(NamedTuple):
+    """A document read as one encoding."""
+
+    text: str
+    codec: str
+    lost: int = 0
+    """Bytes that the codec has no character for; U+FFFD stands in their place."""
+    cut: int = 0
+    """Bytes at the end that begin a character whose rest is missing; they are left out."""
+
+
+def read(data: bytes, codec: str) -> Reading:
+    """Return *data* read as *codec*, which must be a codec of text. Never raises on any data."""
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    text = decoder.decode(data)
+    cut = len(decoder.getstate()[0])
+    lost = 0
+    if "\ufffd" in text:
+        whole = data[: len(data) - cut]
+        lost = len(whole) - len(whole.decode(codec, "ignore").encode(codec, "ignore"))
+    return Reading(text, codec, lost, cut)
+
+
+def read_best(data: bytes, codec: str) -> Reading:
+    """Return *data* read as *codec*, or as the sibling of it that loses nothing where the usual one does."""
+    usual, *others = SIBLINGS.get(codec, (codec,))
+    reading = read(data, usual)
+    if reading.lost:
+        for other in others:
+            sibling = read(data, other)
+            if not sibling.lost and ADDED[other].fullmatch("".join({*sibling.text} - {*reading.text})):
+                return sibling
+    return reading
+
+
+def same(codec: str, used: str) -> bool:
+    """Whether *used* is *codec*, a sibling of it, or the same with another byte order or escapes."""
+    variants = used.startswith(("utf-16", "utf-32", "iso2022_jp"))
+    return used in SIBLINGS.get(codec, (codec,)) or (variants and codec.startswith(used[:7]))

@@ -1,0 +1,37 @@
+"""The characters that show up when bytes are read as the wrong encoding, and next to never otherwise."""
+
+from __future__ import annotations
+
+from scrubber.rules import rule_book
+
+__all__ = ["BEHIND_FIRST", "FIRST", "WINDOWS", "sign_codec"]
+
+# What the second byte of a UTF-8 sequence or a GBK character becomes in cp1252 and cp1250.
+HIGH = bytes(range(0x80, 0x100))
+WINDOWS = "".join(
+    sorted({char for codec in ("cp1252", "cp1250") for char in HIGH.decode(codec, "ignore") if char > "ÿ"})
+)
+
+SIGNS: dict[str, str] = rule_book("encoding").tables["signs"]
+"""For each encoding that text was wrongly read as, how the most frequent characters of the right one look in it."""
+
+ALL = "".join(SIGNS.values())
+SIGN_OF = {char: codec for codec, chars in SIGNS.items() for char in chars}
+
+FIRST = rf"{ALL}ｦ-ﾟ\xa1-\xfe"
+"""What a sign begins with."""
+
+BEHIND_FIRST = rf"""(?:
+    (?<=[{ALL}])
+    # GBK and Big5 read as Shift-JIS: half-width katakana without end. So are some Japanese words.
+  | (?<=[ｦ-ﾟ])[｡-ﾟ]{{2}}
+    # UTF-8 read as latin-1, cp1252 or cp1250; then any two-byte encoding read so.
+  | (?<=[\xc2-\xf4])[\x80-\xbf{WINDOWS}]
+  | (?<=[\xa1-\xfe])[\xa1-\xfe{WINDOWS}]{{3}}
+)"""
+"""What must be there once the first character is."""
+
+
+def sign_codec(first: str) -> str:
+    """Return the encoding that a sign beginning with *first* points to; ``latin`` for those of the Latin family."""
+    return SIGN_OF.get(first) or ("cp932" if first >= "｡" else "latin")

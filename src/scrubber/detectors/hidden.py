@@ -1,0 +1,59 @@
+"""Markup that does not belong: nodes injected into a page, and tags and entities left over in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from scrubber.document import Document, Report, visible
+from scrubber.markup.debris import halves, skeletons, without_farms
+from scrubber.markup.leftover import decide
+from scrubber.markup.literal import find_tokens, may_hold_markup, outside
+from scrubber.markup.sniff import beginning
+from scrubber.markup.unmark import entity_changes, tag_changes
+from scrubber.model import Finding
+from scrubber.policy import Policy
+from scrubber.rules import RuleBook, rule_book
+
+__all__ = ["Hidden"]
+
+
+class Hidden:
+    """Finds what a page hides from its readers, and markup in a text that was meant for a browser.
+
+    The score of a text is the share of its visible characters that are left-over markup. Of a page, what was
+    taken out before its text was read counts too, on both sides.
+    """
+
+    name: ClassVar[str] = "hidden"
+
+    def __init__(self, policy: Policy) -> None:
+        self._rules: RuleBook = rule_book(self.name)
+
+    def find(self, document: Document) -> Report:
+        """Return the injected nodes, and what is left over in the text."""
+        text = document.text
+        findings = [self._rules[node.rule].note(node.markup) for node in document.nodes]
+        injected = sum(node.size for node in document.nodes)
+        literal = list(self._literal(text)) if may_hold_markup(text) else []
+        left = sum(visible(text[finding.start : finding.end]) for finding in literal)
+        total = injected + visible(text) if injected or left else 1
+        return Report(findings + literal, (injected + left) / total)
+
+    def _literal(self, text: str) -> Iterator[Finding]:
+        certain = beginning(text) >= 0
+        tokens = find_tokens(text, certain=certain)
+        changes = list(skeletons(text, tokens))
+        tokens = outside(tokens, [change[:2] for change in changes])
+        ruling = decide(text, tokens, certain=certain)
+        if ruling.tags:
+            changes += tag_changes(text, without_farms(text, outside(tokens, ruling.shown)))
+            changes.sort()
+        if ruling.entities:
+            taken = sorted([*(change[:2] for change in changes), *ruling.shown])
+            changes += entity_changes(text, taken)
+        for start, end, replacement, rule in changes:
+            yield self._rules[rule].edit(text, start, end, replacement)
+        if ruling.halves:
+            for start, end in halves(text):
+                yield self._rules["half_tag"].flag(text, start, end)

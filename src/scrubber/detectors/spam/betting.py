@@ -1,0 +1,183 @@
+"""Names of betting sites: what they are made of, and how surely a phrase advertises one.
+
+The names change by the week, so hardly any can be listed. What stays is their build: a name of two to six
+characters, a line of business (``娱乐城``, ``体育``) and what the site offers (``官网``, ``注册``, ``送彩金``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import cache
+from itertools import compress
+from typing import NamedTuple
+
+from scrubber.detectors.spam.words import is_report, load, pattern_of, words_of
+
+__all__ = ["Bet", "Brand", "Tier", "bet_in", "brand_of", "mentions"]
+
+TABLES = ("services", "stakes", "common", "shared", "house", "games", "strong", "honest", "names")
+"""The tables of the list; of a word that stands in two of them the later one counts."""
+
+LONGEST_NAME = 18
+"""Characters of a name with its services; the longest of 60 seen had 17."""
+
+LONGEST_STEM = 6
+"""Characters of the name itself: 2 to 5 in 60 seen."""
+
+
+class Tier(IntEnum):
+    """How much a word or phrase says."""
+
+    WEAK = 0
+    """Fills spam titles and countless others."""
+    TYPICAL = 1
+    """Spam titles are built of it; others hold it now and then."""
+    CORE = 2
+    """Hardly ever written elsewhere."""
+
+
+class Bet(NamedTuple):
+    """What a phrase says of betting."""
+
+    tier: Tier | None = None
+    covered: int = 0
+    """How many of its characters say it."""
+    offer: bool = False
+    """Whether it offers betting (and not what honest firms offer too)."""
+    stem: str = ""
+    """The name, where the phrase is a name with its services and no more."""
+
+
+class Brand(NamedTuple):
+    """What a name with its services says of itself, without a look at the place it stands in."""
+
+    points: int
+    """3 for a business that only betting sites have, 2 for a known name or a game, 1 for a business that others
+    share; 1 more for a service."""
+    topics: tuple[str, ...]
+    """Words that a text of its trade would hold; none where only betting sites have the trade."""
+    plain: bool
+    """Whether it names no business at all, only services."""
+
+
+READINGS = tuple(
+    (frozenset(needed.split(" + ")), tier, offer)
+    for needed, tier, offer in (
+        ("names + serves", Tier.CORE, True),
+        ("names + shared", Tier.CORE, True),
+        ("names + games", Tier.CORE, True),
+        ("names", Tier.TYPICAL, True),
+        ("strong + named", Tier.CORE, True),
+        ("strong + serves", Tier.CORE, True),
+        ("strong", Tier.TYPICAL, True),
+        ("house + stakes", Tier.CORE, True),
+        ("house + games", Tier.CORE, True),
+        ("house + shared + serves", Tier.CORE, True),
+        ("house + common + serves", Tier.CORE, True),
+        ("games + named + serves", Tier.CORE, True),
+        ("games + named", Tier.TYPICAL, True),
+        ("games + serves", Tier.TYPICAL, True),
+        ("shared + stakes", Tier.CORE, True),
+        ("shared + serves", Tier.TYPICAL, False),
+        ("common + stakes", Tier.TYPICAL, True),
+        ("stakes + services", Tier.TYPICAL, True),
+        ("two stakes", Tier.TYPICAL, True),
+        ("games", Tier.WEAK, False),
+        ("named + shared", Tier.WEAK, False),
+        ("named + serves", Tier.WEAK, False),
+    )
+)
+"""What a phrase must hold (the tables of its words; ``named``: a name before them; ``serves``: a service or
+stake), how much it then says, and whether it offers betting. The first that fits counts."""
+
+POINTS = {"strong": 3, "names": 2, "stakes": 2, "games": 2, "shared": 1}
+
+LOUNGE = re.compile("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
+"""A stock name that takes the place of firms and schools as the subject of their news."""
+
+
+def bet_in(phrase: str) -> Bet:
+    """Return what *phrase* (folded, nothing between its characters) says of betting."""
+    words: dict[str, list[re.Match[str]]] = {}
+    for table, match in _parts(phrase):
+        words.setdefault(table, []).append(match)
+    if not words or ("honest" in words and "names" not in words):
+        return Bet()
+    covered = sum(len(match[0]) for matches in words.values() for match in matches)
+    first = min(matches[0].start() for matches in words.values())
+    named = 2 <= first <= LONGEST_STEM and first + covered >= len(phrase) - 1
+    stem = phrase[:first] if named else ""
+    serves = "services" in words or "stakes" in words
+    two_stakes = len(words.get("stakes", ())) > 1
+    signs = {*words, *compress(("named", "serves", "two stakes"), (named, serves, two_stakes))}
+    for needed, tier, offer in READINGS:
+        if needed <= signs:
+            return Bet(tier, covered + len(stem), offer, stem)
+    return Bet()
+
+
+def brand_of(token: str) -> Brand | None:
+    """Return what *token* (folded) says, if it is a name with services and no more."""
+    if not 2 <= len(token) <= LONGEST_NAME or is_report(token):
+        return None
+    parts = list(_parts(token))
+    tables = {table for table, _ in parts}
+    if not tables or "honest" in tables:
+        return None
+    first = parts[0][1].start()
+    rest = token[first:]
+    for _, match in parts:
+        rest = rest.replace(match[0], "", 1)
+    named = 2 <= first <= LONGEST_STEM or (first < 2 and not tables.isdisjoint({"names", "house"}))
+    serves = not tables.isdisjoint({"services", "stakes"})
+    points = max(POINTS.get(table, 0) for table in tables)
+    if not named or rest not in ("", "网") or (points < 2 and not serves):
+        return None
+    sure = not tables.isdisjoint({"strong", "names", "stakes"})
+    topics = () if sure else tuple(word for table, match in parts for word in _topics(table, match[0]))
+    return Brand(points + serves, topics, points == 0)
+
+
+def mentions(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a known name with its services, or a stock name, stands inside a line."""
+    start = end = -1
+    served = False
+    for table, match in _parts(folded):
+        if match.start() == end and table in ("services", "stakes", "shared", "games", "strong"):
+            end, served = match.end(), served or table in ("services", "stakes")
+            continue
+        if served:
+            yield start, end
+        start, end, served = (*match.span(), False) if table == "names" else (-1, -1, False)
+    if served:
+        yield start, end
+    yield from (match.span() for match in LOUNGE.finditer(folded))
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The parts of names, and the table of each."""
+    tables: dict[str, str] = {}
+    for table in TABLES:
+        tables |= dict.fromkeys(words_of("gambling", table), table)
+    return pattern_of(tables), tables
+
+
+def _parts(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the known parts of a name with their tables; an honest name counts at the beginning of one only."""
+    pattern, tables = _known()
+    end = 0
+    for match in pattern.finditer(phrase):
+        table = tables[match[0]]
+        if table != "honest" or match.start() == end:
+            yield table, match
+            end = match.end()
+
+
+def _topics(table: str, word: str) -> list[str]:
+    if table == "services":
+        return []
+    topics: dict[str, str] = load("gambling")["topics"]
+    return [topic for business, topics_of in topics.items() if business in word for topic in topics_of.split()]

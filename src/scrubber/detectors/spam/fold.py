@@ -1,0 +1,58 @@
+"""Folding for matching only: one script, one width, one case, character for character."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from scrubber.han import simplified, traditional
+from scrubber.rules import data_bytes
+
+__all__ = ["FILLING", "fold", "is_simplified", "is_traditional"]
+
+FILLING = re.compile(r"[\s·•．.*~～★☆●○◆◇■□▲△▼▽※♥♡\u200b-\u200f\u2060\ufeff]++")
+"""What stands between characters to hide a word from a plain search (``国·产 精*品``)."""
+
+LETTERS = {"a": "αаɑ", "v": "ν", "e": "ε", "o": "οо", "x": "х", "p": "р", "c": "с"}
+"""Greek and Cyrillic letters that were seen in the place of Latin ones."""
+
+SHARED = frozenset("后里于面干台余松准才云几万与个号征制致系只谷斗向复沈范郁")
+"""Simplified forms that are written in traditional text as well."""
+
+SAMPLE = 3000
+"""Characters of a text that its script is read from."""
+
+
+@cache
+def _table() -> dict[int, int]:
+    pairs = data_bytes("scripts.tsv").decode().splitlines()[1]
+    table = dict(zip(map(ord, pairs[::2]), map(ord, pairs[1::2]), strict=True))
+    for code in range(0xFF01, 0xFF5F):
+        table[code] = ord(chr(code - 0xFEE0).lower())
+    table |= {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    table |= {ord(form): ord(letter) for letter, forms in LETTERS.items() for form in forms}
+    table[0x3000] = ord(" ")
+    return table
+
+
+def fold(text: str) -> str:
+    """Return *text* in simplified characters, half width and lower case; each character keeps its place."""
+    return text.translate(_table())
+
+
+def is_simplified(line: str) -> bool:
+    """Whether *line* is written in simplified characters: two different ones, and no traditional one."""
+    seen = set(line)
+    return sum(simplified(char) and char not in SHARED for char in seen) >= 2 and not any(map(traditional, seen))
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the beginning of *text* is written in traditional characters.
+
+    Different characters are counted, so that one name or quotation proves nothing. In 100 characters of a
+    converted page 20 and more are traditional and none is simplified but the shared ones.
+    """
+    seen = set(text[:SAMPLE])
+    old = sum(map(traditional, seen))
+    new = sum(simplified(char) and char not in SHARED for char in seen)
+    return old >= 6 and old >= 3 * new

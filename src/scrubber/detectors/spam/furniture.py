@@ -1,0 +1,139 @@
+"""What a scraper site builds around the texts it took: its name, the way to the page, tags, notices, links."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from scrubber.detectors.spam.fold import fold
+from scrubber.detectors.spam.lines import Line
+from scrubber.rules import rule_book
+
+__all__ = ["Piece", "is_heading", "piece_of", "pieces_to_take"]
+
+LONGEST = 160
+"""Characters of a piece of furniture; reprint notices, which quote the title, had up to 90."""
+
+LONGEST_HEADING = 8
+SIGN = re.compile("[:：>»›]|百度|搜索引擎")
+"""What every piece holds that is not a heading: the gate before the rest."""
+
+STEP = re.compile("[>»›]")
+WAY = "(?:当前|所在|您的|你的|您现在的|您当前的|现在)"
+KINDS = (
+    ("breadcrumb", True, f"{WAY}{{1,2}}位置\\s?[:：>].{{1,140}}|[^>»›]{{1,16}}(?:[>»›][^>»›]{{1,24}}){{1,5}}"),
+    (
+        "submit",
+        None,
+        r"(?:[\w:：/.\- ]{0,30}\s)?(?:点击|点此|一键)?(?:提交|推送)[给到至]?(?:百度|搜索引擎)(?:收录)?|百度[已未]收录",
+    ),
+    ("tags", False, r"(?:本文)?(?:tags?|标签)\s?[:：]\s*(?:[^()\s:：]{1,20}\(\d{1,6}\)[\s,、]*){1,40}"),
+    (
+        "reprint",
+        False,
+        r"(?:欢迎)?转载(?:本文)?时?[请须需]?(?:务必)?(?:标注|注明|保留)(?:出处|来源|地址|原文链接|本文链接)?\s?[:：].{1,140}",
+    ),
+    ("neighbours", False, r"[上下]一?[篇条章](?:文章|新闻|资讯)?\s?[:：].{1,100}"),
+)
+"""Name, whether it stands at the head only (True), the tail only (False) or either, and what it looks like."""
+PATTERNS = tuple((f"furniture_{name}", at_head, re.compile(pattern)) for name, at_head, pattern in KINDS)
+
+ROOT = re.compile("首页|主页|home")
+LEAF = re.compile("正文|文章正文|内容|详情|文章|阅读")
+
+COMMON = {"furniture_breadcrumb", "furniture_neighbours"}
+"""What honest sites show as well; a page that has nothing else keeps it."""
+
+FEWEST_KINDS = 2
+"""Different kinds on a page. Of the honest pages of one crawl seven in 13 show one (links to the neighbours,
+a breadcrumb), none two of which one is not common."""
+
+FEWEST_HEADINGS = 2
+"""One lone heading at the end may be an article that was cut; two have nothing under the first."""
+
+SITE = re.compile(r"(?:网|站|论坛|博客|社区|在线|之家|门户|资讯|平台|文库|知识库|吧|com|net|cn|org)$")
+BETWEEN_NAMES = re.compile(r"[_|\-—–]")
+
+
+class Piece(NamedTuple):
+    """A line that looks like furniture, and the name of its rule."""
+
+    line: Line
+    rule: str
+
+
+def piece_of(line: Line, *, head: bool) -> str | None:
+    """Return the rule that *line* looks like at its end of the text, seen by itself."""
+    shown = line.text.strip()
+    if not 2 <= len(shown) <= LONGEST or "。" in shown or not (len(shown) <= LONGEST_HEADING or SIGN.search(shown)):
+        return None
+    folded = fold(shown)
+    for rule, at_head, pattern in PATTERNS:
+        if at_head in (head, None) and pattern.fullmatch(folded) and (not at_head or _leads_here(folded)):
+            return rule
+    return "furniture_sidebar" if not head and is_heading(folded) else None
+
+
+def is_heading(shown: str) -> bool:
+    """Whether *shown* is the heading of a side bar."""
+    return fold(shown.strip()) in _headings()
+
+
+def pieces_to_take(text: str, head: list[Line], pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces that leave: none, unless two kinds of them show what kind of page it is."""
+    pieces = _with_last_headings(pieces, text)
+    title = _site_title(head, pieces)
+    if title is not None:
+        pieces.append(Piece(title, "furniture_site_title"))
+    kinds = {piece.rule for piece in pieces}
+    return pieces if len(kinds) >= FEWEST_KINDS and kinds - COMMON else []
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(rule_book("spam").tables["sidebar"].split())
+
+
+def _leads_here(folded: str) -> bool:
+    steps = [step.strip() for step in STEP.split(folded)]
+    return "位置" in steps[0] or ROOT.search(steps[0]) is not None or LEAF.fullmatch(steps[-1]) is not None
+
+
+def _with_last_headings(pieces: list[Piece], text: str) -> list[Piece]:
+    """Keep of the headings those that are the very end of the text, one under the other."""
+    rest = [piece for piece in pieces if piece.rule != "furniture_sidebar"]
+    last: list[Piece] = []
+    position = len(text)
+    for piece in sorted(set(pieces).difference(rest), reverse=True):
+        if text[piece.line.end : position].strip():
+            break
+        last.append(piece)
+        position = piece.line.start
+    return rest + (last if len(last) >= FEWEST_HEADINGS else [])
+
+
+def _site_title(head: list[Line], pieces: list[Piece]) -> Line | None:
+    """Return the first line where other furniture proves it to be nothing but names of the site.
+
+    A reprint notice proves it, which names the site and then the title of the text; or a breadcrumb, which
+    starts with one of the names, where the others are names of sites too.
+    """
+    furniture = {piece.line for piece in pieces}
+    plain = [line for line in head if line not in furniture]
+    if not plain:
+        return None
+    first, *others = plain
+    if first.before or not 4 <= len(first.text.strip()) <= 40:
+        return None
+    shown = fold(first.text.strip())
+    headings = [fold(line.text.strip()) for line in others]
+    if any(shown in heading for heading in headings):
+        return None
+    notices = [fold(piece.line.text) for piece in pieces if piece.rule == "furniture_reprint"]
+    if any(shown in notice and any(len(one) > 3 and one in notice for one in headings) for notice in notices):
+        return first
+    names = [name.strip() for name in BETWEEN_NAMES.split(shown) if name.strip()]
+    roots = {STEP.split(fold(piece.line.text))[0].strip() for piece in pieces if piece.rule == "furniture_breadcrumb"}
+    known = all(name in roots or SITE.search(name) for name in names)
+    return first if known and not roots.isdisjoint(names) else None

@@ -1,0 +1,77 @@
+"""The word lists of the spam rules, compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from scrubber.rules import data_bytes, rule_book
+
+__all__ = ["beginnings_of", "is_report", "is_sober", "load", "pattern_of", "words_of"]
+
+
+@cache
+def load(family: str) -> dict[str, Any]:
+    """Return one of the lists beside the rules: adult, gambling, promotion, places."""
+    return tomllib.loads(data_bytes(f"spam_{family}.toml").decode())
+
+
+def words_of(family: str, *tables: str) -> list[str]:
+    """Return the words of some tables of a list."""
+    return [word for table in tables for word in load(family)[table].split()]
+
+
+def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Compile an alternation for folded text, longest word first, its branches grouped by first character.
+
+    A word that begins or ends with a Latin letter or a digit must not go on with one (``a片`` in ``dna片段``).
+    Every branch starts with a literal (the look-behind follows it), so that the engine can skip from one
+    possible first character to the next: 20 times as fast as trying all branches everywhere.
+    """
+    groups = []
+    for first, group in groupby(sorted(set(words)), key=lambda word: word[0]):
+        tails = [
+            re.escape(word[1:]) + ("(?![a-z0-9])" if word[-1].isascii() else "")
+            for word in sorted(group, key=len, reverse=True)
+        ]
+        start = re.escape(first) + (f"(?<![a-z0-9]{first})" if first.isascii() else "")
+        groups.append(f"{start}(?:{'|'.join(tails)})")
+    return re.compile("|".join(groups))
+
+
+def beginnings_of(words: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return the first two characters of each word, in either script, capital or small."""
+    return frozenset((first, second) for word in words for first in _forms(word[0]) for second in _forms(word[1]))
+
+
+def _forms(char: str) -> str:
+    return char + (char.upper() if char.isascii() and char.isalpha() else _traditional_forms().get(char, ""))
+
+
+@cache
+def _traditional_forms() -> dict[str, str]:
+    pairs = data_bytes("scripts.tsv").decode().splitlines()[1]
+    forms: dict[str, str] = {}
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        forms[new] = forms.get(new, "") + old
+    return forms
+
+
+def is_report(folded: str) -> bool:
+    """Whether *folded* speaks of spam, betting or crime as a report does."""
+    return _sober("reports").search(folded) is not None
+
+
+def is_sober(folded: str) -> bool:
+    """Whether a word of reports, or of trades that share words with spam, stands in *folded*."""
+    return _sober("reports", "trades").search(folded) is not None
+
+
+@cache
+def _sober(*names: str) -> re.Pattern[str]:
+    tables = rule_book("spam").tables
+    return pattern_of(word for name in names for word in tables[name].split())

@@ -1,0 +1,158 @@
+"""Literal markup in a text that goes whole: skeletons, hidden links, and halves of tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scrubber.markup.hiding import Hiding, hiding
+from scrubber.markup.leftover import is_shown
+from scrubber.markup.literal import Token
+from scrubber.markup.skeleton import is_skeleton, repeated_ids
+from scrubber.markup.unmark import Change
+
+__all__ = ["halves", "skeletons", "without_farms"]
+
+_LISTED = r"(?:\d{1,2}[.)]|[•▪◦·*-])"
+_RESIDUE = re.compile(rf"(?:\s|(?<!\S){_LISTED}(?!\S))*+")
+"""What the text of an empty list item is: its number or its bullet."""
+_RESIDUE_BEFORE = re.compile(rf"(?:^|(?<=\n))[ \t]*+(?:{_LISTED}[ \t]*+)?\Z")
+_RESIDUE_BEHIND = re.compile(rf"(?:[ \t]*+\r?\n[ \t]*+{_LISTED}[ \t]*+(?=\r?\n|\Z))*+")
+_SPACE_BEFORE = re.compile(r"[ \t\r\n]{1,400}+\Z")
+_SPACE_BEHIND = re.compile(r"[ \t]*+(?:\Z|(?:\r?\n(?:[ \t]*+(?=\r?\n|\Z))?)*+)")
+
+_NAMED = re.compile(r"""([\w:.-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>=]++))""")
+_ID_RULE = re.compile(r"#([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
+
+NEAR = 100
+"""Characters around half a tag that tell whether it stands in code."""
+
+_HALF = re.compile(
+    r"</?(?:p|div|span|strong|b|br|td|tr|li|ul|font|center|h[1-6])[ \t]*+(?=\r?\n|\Z)"
+    r"|\?/(?:p|div|span|strong|b|td|tr|li|ul|font|center|a|h[1-6])>",
+    re.IGNORECASE,
+)
+
+
+def skeletons(text: str, tokens: list[Token]) -> Iterator[Change]:
+    """Yield the skeletons in *text* in order, each with what is left of its list items."""
+    names = set(repeated_ids(text)) if "id=" in text else None
+    if not names:
+        return
+    tags: dict[str, list[str]] = {}
+    # In HTML no such element ends in its own start tag; in XML, where an id may be anybody's, it does.
+    ids = [
+        _attributes(token).get("id") if "id=" in token.attributes and text[token.end - 2] != "/" else None
+        for token in tokens
+    ]
+    for token, name in zip(tokens, ids, strict=True):
+        if name in names:
+            tags.setdefault(name, []).append(token.name)
+    found = {name: set(kinds) for name, kinds in tags.items() if is_skeleton(name, kinds)}
+    position = 0
+    for start, end in _groups(text, tokens, [found.get(name or "") for name in ids]):
+        if start >= position:
+            change = _whole_lines(text, start, end)
+            position = change.end
+            yield change
+
+
+def _groups(text: str, tokens: list[Token], members: list[set[str] | None]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of skeleton: its tags, their end tags, and nothing but residue between them.
+
+    *members* tells for each token, where it belongs to a skeleton, of which tags that one is made.
+    """
+    start = end = -1
+    tags: set[str] = set()
+    for token, member in zip(tokens, members, strict=True):
+        if start >= 0 and _RESIDUE.match(text, end, token.start).end() < token.start:  # type: ignore[union-attr]
+            yield start, end
+            start = -1
+        if member:
+            start, end, tags = token.start if start < 0 else start, token.end, member
+        elif start >= 0:
+            if token.kind == "close" and token.name in tags:
+                end = token.end
+            else:
+                yield start, end
+                start = -1
+    if start >= 0:
+        yield start, end
+
+
+def _whole_lines(text: str, start: int, end: int) -> Change:
+    """Return the change that takes ``text[start:end]`` out together with the lines that it leaves empty."""
+    if residue := _RESIDUE_BEFORE.search(text, max(0, start - 400), start):
+        start = residue.start()
+    if behind := _RESIDUE_BEHIND.match(text, end):
+        end = behind.end()
+    newlines = 0
+    if before := _SPACE_BEFORE.search(text, max(0, start - 400), start):
+        start = before.start()
+        newlines = before[0].count("\n")
+    if after := _SPACE_BEHIND.match(text, end):
+        end = after.end()
+        newlines = max(newlines, after[0].count("\n"))
+    return Change(start, end, "" if start == 0 or end == len(text) else "\n" * min(newlines, 2), "skeleton")
+
+
+def without_farms(text: str, tokens: list[Token]) -> list[Token]:
+    """Return *tokens* with each element as one that hides itself and holds links.
+
+    Or that a script or a style sheet in *text* hides, by its id.
+    """
+    hidden_ids = {name for name, style in _id_rules(text, tokens) if hiding({"style": style}) is not Hiding.NONE}
+    partner = _partners(tokens)
+    links = [token.start for token in tokens if token.name == "a" and "://" in token.attributes]
+    kept: list[Token] = []
+    position = passed = 0
+    for index, token in enumerate(tokens):
+        if token.start < position:
+            continue
+        end = tokens[partner[index]].end if index in partner else 0
+        while passed < len(links) and links[passed] < token.start:
+            passed += 1
+        if end and passed < len(links) and links[passed] < end and _is_hidden(token, hidden_ids):
+            kept.append(Token(token.start, end, token.name, "farm"))
+            position = end
+        else:
+            kept.append(token)
+    return kept
+
+
+def _is_hidden(token: Token, hidden_ids: set[str]) -> bool:
+    attributes = _attributes(token)
+    return hiding(attributes) is not Hiding.NONE or attributes.get("id") in hidden_ids
+
+
+def _id_rules(text: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    for token in tokens:
+        if token.name in ("script", "style") and token.kind == "whole":
+            for rule in _ID_RULE.finditer(text, token.start, token.end):
+                yield rule[1], rule[2]
+
+
+def _attributes(token: Token) -> dict[str, str]:
+    return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _NAMED.finditer(token.attributes)}
+
+
+def _partners(tokens: list[Token]) -> dict[int, int]:
+    """Return the index of the end tag of each start tag that has attributes and one."""
+    opened: dict[str, list[int]] = {}
+    found = {}
+    for index, token in enumerate(tokens):
+        if token.kind == "open":
+            opened.setdefault(token.name, []).append(index)
+        elif token.kind == "close" and opened.get(token.name):
+            start = opened[token.name].pop()
+            if tokens[start].attributes:
+                found[start] = index
+    return found
+
+
+def halves(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a tag lost its end at the end of a line, or its first bracket to a lost character."""
+    for match in _HALF.finditer(text):
+        before, behind = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
+        if not is_shown(f"{before} {behind}"):
+            yield match.span()

@@ -1,0 +1,50 @@
+"""Source to tree: the one place where lxml parses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.markup.source import ATTRIBUTES, DEPTH, few_attributes, readable, shallow
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["parse"]
+
+CUT = 2_000
+"""A last element this deep is where libxml2 gave up: it stops at 2,048 levels, in silence once it has reported
+100 other errors. (A page that truly ends so deep is merely read twice.)"""
+
+
+def parse(text: str) -> tuple[_Element | None, list[str]]:
+    """Return the root of the page *text* (None for a page without content), and the bounds that it hit."""
+    bounds = []
+    readable_source = readable(text)
+    source = few_attributes(readable_source)
+    if source is not readable_source:
+        bounds.append(f"a tag has more than {ATTRIBUTES} attributes; the others were not read")
+    root = _parse(source)
+    if root is not None and _is_cut(root):
+        bounds.append(f"elements are nested deeper than {DEPTH} levels; their tags were not read")
+        root = _parse(shallow(source))
+    return root, bounds
+
+
+def _parse(source: bytes) -> _Element | None:
+    from lxml import etree
+
+    # A new parser each time: a parser keeps the errors of what it read last.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return etree.fromstring(source, parser)
+    except etree.XMLSyntaxError:  # nothing in it but white space
+        return None
+
+
+def _is_cut(root: _Element) -> bool:
+    depth = 0
+    node: _Element | None = root
+    while node is not None:
+        depth += 1
+        node = next(node.iterchildren(reversed=True), None)
+    return depth > CUT

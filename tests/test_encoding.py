@@ -1,0 +1,158 @@
+"""Encoding damage in text: found, scored, and left where it is only talked about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scrubber import Decision, Policy, Scrubber
+from scrubber.detectors.encoding import Encoding
+from scrubber.document import Document, Report
+from scrubber.edits import apply
+from tests.generator import PARAGRAPHS
+from tests.strategies import sources
+
+ENCODING = Encoding(Policy())
+ALONE = Scrubber(Policy(detectors=("encoding",)))
+PROSE = "\n".join(PARAGRAPHS[:12])
+
+
+def find(text: str) -> Report:
+    return ENCODING.find(Document(text))
+
+
+def rules(text: str) -> set[str]:
+    return {finding.rule.removeprefix("encoding.") for finding in find(text).findings}
+
+
+def windows(data: bytes, codec: str) -> str:
+    """Decode as browsers do: a single-byte encoding with its holes as C1 controls."""
+    return "".join(bytes([byte]).decode(codec, "replace").replace("\ufffd", chr(byte)) for byte in data)
+
+
+# Edits
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("笑\ud83d\ude00脸", "笑😀脸"),
+        ("\ud83d\ude00\ud83d\ude00", "😀😀"),
+        ("图标\ud83d丢了一半的字符串还在这里", "图标\ufffd丢了一半的字符串还在这里"),
+        ("图标\ude00\ud83d颠倒了的字符串还在这里", "图标\ufffd\ufffd颠倒了的字符串还在这里"),
+        ("\ud83d\0\ude00", "😀"),
+        ("\ud83d\ufeff\0\ufeff\ude00", "😀"),
+    ],
+)
+def test_surrogates(source: str, body: str) -> None:
+    verdict = ALONE.scrub(source, kind="text")
+    assert verdict.body == body
+    assert apply(verdict.text, verdict.findings) == body
+    assert "encoding.surrogate" in {finding.rule for finding in verdict.findings}
+    assert ALONE.scrub(body).body == body
+
+
+@given(sources)
+@example("\ufeff\0\ud83d\0\ude00")
+def test_no_second_round_edits_what_the_first_left(source: str) -> None:
+    body = ALONE.scrub(source, kind="text").body
+    assert not {"\0", "\ufeff"} & set(body)
+    body.encode()
+    assert not any(finding.is_edit for finding in find(body).findings)
+
+
+def test_beyond_the_limit_one_finding_takes_the_rest() -> None:
+    source = "a\0\ud800\ufffd\x81" * 5000
+    report = find(source)
+    assert len(report.findings) < 12_000
+    assert report.score == pytest.approx(0.8)
+    assert ALONE.scrub(source).body == "a\ufffd\ufffd\x81" * 5000
+
+
+@given(st.lists(st.sampled_from(["👩", "❤", "क्", "می", "文", "\ufe0f", "\u200d", "\u200c", "\U000e0100"])).map("".join))
+def test_joiners_and_selectors_are_no_damage(text: str) -> None:
+    assert find(text) == Report([], 0.0)
+
+
+# Wrong readings
+
+MISREAD = [
+    *[("utf-8", wrong) for wrong in ("gb18030", "cp932", "cp949", "latin-1", "cp1252", "cp1250")],
+    *[("gb18030", wrong) for wrong in ("cp950", "big5hkscs", "cp932", "latin-1", "cp1252", "cp1250")],
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), MISREAD)
+def test_a_misread_document_is_dropped(right: str, wrong: str) -> None:
+    data = PROSE.encode(right)
+    text = windows(data, wrong) if wrong.startswith(("cp125", "latin")) else data.decode(wrong, "replace")
+    verdict = ALONE.scrub(text)
+    assert verdict.decision is Decision.DROP
+    assert verdict.reasons[0] == "encoding.mojibake"
+    assert verdict.body == text.replace("\0", "")
+
+
+@pytest.mark.parametrize(("right", "wrong"), MISREAD)
+def test_of_a_misread_paragraph_only_that_is_shown(right: str, wrong: str) -> None:
+    rows = PARAGRAPHS[:6]
+    data = rows[2].encode(right)
+    rows[2] = windows(data, wrong) if wrong.startswith(("cp125", "latin")) else data.decode(wrong, "replace")
+    text = "\n".join(rows)
+    first, last = text.index(rows[2]), text.index(rows[3])
+    shown = [finding for finding in find(text).findings if finding.rule == "encoding.mojibake"]
+    assert shown
+    assert all(first <= (finding.start or 0) < (finding.end or 0) <= last for finding in shown)
+    assert find(text).score < 0.5
+
+
+def test_clean_paragraphs_are_clean() -> None:
+    for row in PARAGRAPHS:
+        assert find(row) == Report([], 0.0)
+
+
+# Half-lost characters
+
+
+@pytest.mark.parametrize(
+    ("text", "damaged", "restored"),
+    [
+        ("老人說:“收工?!?,說完就走了", "?!?", None),
+        ("漢墓??脊湃藛T說,里面", "??脊湃藛", "。考古人員"),
+        ("停電是因?yàn)椋?/P>", "?yàn)椋?", "為：<"),
+        ("系統變?yōu)楫a品", "?yōu)楫", "為產"),
+        ("雨停了??梢缘热~片干了", "??梢缘热", "。可以等葉"),
+    ],
+)
+def test_half_lost(text: str, damaged: str, restored: str | None) -> None:
+    (finding,) = [finding for finding in find(text).findings if finding.rule == "encoding.half_lost"]
+    assert (finding.replacement if finding.is_edit else None) == restored
+    assert find(text).score == pytest.approx(len(damaged) / len(text))
+
+
+@pytest.mark.parametrize("mark", ["?", "??", "???", "?!", "?;", "?,", "?!?", "€"])
+def test_marks_between_good_characters_are_none(mark: str) -> None:
+    for row in PARAGRAPHS:
+        for place in range(4, len(row), 17):
+            assert find(row[:place] + mark + row[place:]) == Report([], 0.0)
+
+
+# Scores, and documents about encodings
+
+
+def test_the_score_is_a_share_of_visible_characters() -> None:
+    assert find("文 文\n文\u3000\ufffd").score == pytest.approx(1 / 4)
+    assert find("文文文\0").score == pytest.approx(1 / 4)
+    assert find("\x81" * 3).score == 1.0
+
+
+def test_who_talks_about_damage_has_none() -> None:
+    example = PROSE[:40].encode().decode("gb18030", "replace")
+    about = f"{PROSE}\n常见的乱码有锟斤拷锟斤拷和\ufffd\ufffd，还有：\n{example}\n"
+    assert find(about) == Report([], 0.0)
+    assert rules(about.replace("乱码", "例子")) == {"mojibake", "kuntao", "replacement"}
+
+
+def test_a_ruined_document_may_say_what_it_likes() -> None:
+    ruined = PROSE.encode().decode("gb18030", "replace")
+    assert find(f"乱码 UTF-8\n{ruined}").score > 0.8
