@@ -18,10 +18,12 @@ HARMLESS = "今天天氣很好。 由于 後來 图书馆里有很多书， こ�
 WITH_BLANKS = [
     "<!doctype html>", "<?xml ?>", "<pre>\n", "<a href='//x.example/'>", "<div style='display:none'>", "<span hidden>",
     '<em id="a1b2c"></em>', '<ins id="a1b2c"><u id="a1b2c"></u></ins>', '<li id="a1b2c"></li>', "<input value=",
-    "<font size=0>", "首页 > 新闻 > 正文", " I ", " ", "\n", "\t", "\r\n", "\r", "\u3000", "\xa0", "\u2028", "\n\n    ", "a < b",
+    "<font size=0>", "首页 > 新闻 > 正文", " I ", " ", "\n", "\t", "\r\n", "\r", "\u3000", "\xa0", "\u2028",
+    "\n\n    ", "a < b",
 ]  # fmt: skip
 UNPRINTABLE = ["\ufffd", "\ufeff", "\0", "\x85", "\x92", "\ue123", "\ud83d", "\ude00", "\udc80"]
-PIECES = [*" ".join([WHOLE_TAGS, READINGS, SPAM, DAMAGE, HARMLESS]).split(), *WITH_BLANKS, *UNPRINTABLE]
+WORDS = f"{WHOLE_TAGS} {READINGS} {SPAM} {DAMAGE} {HARMLESS}"
+PIECES = [*WORDS.split(), *WITH_BLANKS, *UNPRINTABLE]
 
 PAGE = """<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><title>河边的磨坊 - 乡土记忆</title>

@@ -43,7 +43,7 @@ class Hidden:
     def _literal(self, text: str) -> Iterator[Finding]:
         certain = beginning(text) >= 0
         tokens = find_tokens(text, certain=certain)
-        changes = list(skeletons(text, tokens))
+        changes = list(skeletons(text, tokens, certain=certain))
         tokens = outside(tokens, [change[:2] for change in changes])
         ruling = decide(text, tokens, certain=certain)
         if ruling.tags:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scrubber.markup.hiding import Hiding, hiding
-from scrubber.markup.leftover import is_shown
+from scrubber.markup.leftover import is_shown, shows_markup
 from scrubber.markup.literal import Token
 from scrubber.markup.skeleton import is_skeleton, repeated_ids
 from scrubber.markup.unmark import Change
@@ -34,8 +34,14 @@ _HALF = re.compile(
 )
 
 
-def skeletons(text: str, tokens: list[Token]) -> Iterator[Change]:
-    """Yield the skeletons in *text* in order, each with what is left of its list items."""
+def skeletons(text: str, tokens: list[Token], *, certain: bool) -> Iterator[Change]:
+    """Yield the skeletons in *text* in order, each with what is left of its list items.
+
+    Args:
+        text: The text.
+        tokens: Its tags.
+        certain: Whether it is known that the text is markup.
+    """
     names = set(repeated_ids(text)) if "id=" in text else None
     if not names:
         return
@@ -49,6 +55,8 @@ def skeletons(text: str, tokens: list[Token]) -> Iterator[Change]:
         if name in names:
             tags.setdefault(name, []).append(token.name)
     found = {name: set(kinds) for name, kinds in tags.items() if is_skeleton(name, kinds)}
+    if not found or (not certain and shows_markup(text, tokens)):
+        return
     position = 0
     for start, end in _groups(text, tokens, [found.get(name or "") for name in ids]):
         if start >= position:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from scrubber.markup.elements import CELL, KNOWN, names
 from scrubber.markup.literal import ENTITIES, Token
 
-__all__ = ["Evidence", "Ruling", "decide", "evidence", "is_markdown", "is_shown"]
+__all__ = ["Evidence", "Ruling", "decide", "evidence", "is_shown", "shows_markup"]
 
 _CODE = re.compile(
     r"[{}`]|[=!]=|\w(?:=>|->|::)\w|\(\)|[A-Za-z0-9_)\]\"'];\s*+$|&&|\|\||\$[\w(]|=[\"']|\\[nt\"]"
@@ -50,7 +51,7 @@ _CHROME = names("base body button footer form head header html input label link 
 """The furniture of a whole page. A text with these is the source of one, or talks of it."""
 
 
-def is_markdown(text: str) -> bool:
+def _is_markdown(text: str) -> bool:
     """Return whether *text* is Markdown, which may hold HTML on purpose."""
     kinds = set()
     for match in _MARKDOWN.finditer(text):
@@ -89,13 +90,16 @@ class Evidence:
     """Whether the text begins and ends with a tag."""
 
     @property
+    def is_program(self) -> bool:
+        """Whether the text is code, in the main, or holds a lot of it."""
+        return self.listing >= 3 and self.listing * 3 >= self.prose + self.plain
+
+    @property
     def is_leftover(self) -> bool:
         """Whether all this says that the markup was left over."""
         if (self.chrome >= 3 and self.chrome * 8 >= self.tags) or self.unknown * 3 >= self.tags:
             return False
         if self.code * 3 > self.prose:
-            return False
-        if self.listing >= 3 and self.listing * 3 >= self.prose + self.plain:
             return False
         if self.talk and (self.prose < 3 * self.talk + 2 or self.prose < 4 * self.plain):
             return False
@@ -126,8 +130,8 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
             else:
                 found.plain += 1
         found.talk += sum(1 for _ in _TALK.finditer(piece))
-    first, last = tokens[0], tokens[-1]
-    found.wraps = first.name != "!" != last.name and not (text[: first.start].strip() or text[last.end :].strip())
+    if tokens and tokens[0].name != "!" != tokens[-1].name:
+        found.wraps = not text[: tokens[0].start].strip() and not text[tokens[-1].end :].strip()
     return found
 
 
@@ -142,8 +146,7 @@ def is_shown(line: str) -> bool:
 
 
 def _is_prose(piece: str) -> bool:
-    words = _PROSE.finditer(piece)
-    return sum(1 for _, _ in zip(range(PROSE), words, strict=False)) == PROSE
+    return next(islice(_PROSE.finditer(piece), PROSE - 1, None), None) is not None
 
 
 def _count_tags(found: Evidence, tokens: list[Token]) -> None:
@@ -208,7 +211,14 @@ class Ruling:
 
 _NOTHING = Ruling(tags=False, entities=False, halves=False)
 _QUOTED = re.compile(r"`[^`\n]{1,300}`")
+_QUOTES = ("'", '"')
 _BASIC = re.compile(r"&(?:lt|gt);")
+
+
+def shows_markup(text: str, tokens: list[Token]) -> bool:
+    """Return whether *text* is XML, Markdown or a program: what of HTML is in it is there to be seen."""
+    sample, sampled = _sample(text, tokens)
+    return text.lstrip().startswith("<?xml") or _is_markdown(sample) or evidence(sample, sampled).is_program
 
 
 def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
@@ -221,11 +231,10 @@ def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
     """
     if certain:
         return Ruling(tags=True, entities=True, halves=False)
-    sample, sampled = _sample(text, tokens)
-    if text.lstrip().startswith("<?xml") or is_markdown(sample):
+    if shows_markup(text, tokens):
         return _NOTHING
     if tokens:
-        if not evidence(sample, sampled).is_leftover:
+        if not evidence(*_sample(text, tokens)).is_leftover:
             return _NOTHING
         quoted = tuple(match.span() for match in _QUOTED.finditer(text)) if "`" in text else ()
         return Ruling(tags=True, entities=True, halves=True, shown=quoted)
@@ -248,25 +257,34 @@ def _sample(text: str, tokens: list[Token]) -> tuple[str, list[Token]]:
 def _decide_entities(text: str) -> Ruling:
     """Return what was left over in a text without tags.
 
-    An entity in a line of prose was left over; one in a line of code, or one that talks of markup, is shown.
+    An entity in a line of prose was left over; one in a line of code, in one that talks of markup, or by itself
+    between quotes, is shown.
     """
-    plain = basic = prose = 0
+    plain = basic = 0
     shown: list[tuple[int, int]] = []
-    seen = -1
+    end = -1
+    is_technical = False
     for match in ENTITIES.finditer(text):
-        if match.start() >= seen:
-            start = max(0, match.start() - WINDOW)
-            start = text.rfind("\n", start, match.start()) + 1 or start
-            seen = text.find("\n", match.end(), match.end() + WINDOW)
-            seen = min(len(text), match.end() + WINDOW) if seen < 0 else seen
-            line = _URL.sub("", ENTITIES.sub(" ", f"{text[start : match.start()]} {text[match.end() : seen]}"))
-            technical = is_shown(line)
-            prose += _is_prose(line)
-            if technical:
-                shown.append((start, seen))
-        if not technical:
+        if match.start() >= end:
+            start, end = _line(text, *match.span())
+            line = f"{text[start : match.start()]} {text[match.end() : end]}"
+            is_technical = is_shown(_URL.sub("", ENTITIES.sub(" ", line)))
+            if is_technical:
+                shown.append((start, end))
+        if is_technical:
+            continue
+        if text[match.start() - 1 : match.start()] in _QUOTES and text[match.end() : match.end() + 1] in _QUOTES:
+            shown.append(match.span())
+        else:
             plain += 1
             basic += _BASIC.fullmatch(match[0]) is not None
-    if len(shown) * 3 > prose + plain or sum(1 for _ in zip(range(plain + 1), _unknown(text), strict=False)) > plain:
+    if len(shown) * 3 > plain or any(True for _ in islice(_unknown(text), plain, None)):
         return _NOTHING
     return Ruling(tags=False, entities=plain > basic or basic > 1, halves=not shown, shown=tuple(shown))
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the line around a stretch, or as much of it as tells what it is about."""
+    first = max(0, start - WINDOW)
+    last = text.find("\n", end, end + WINDOW)
+    return text.rfind("\n", first, start) + 1 or first, min(len(text), end + WINDOW) if last < 0 else last

@@ -71,7 +71,7 @@ class Spam:
     def find(self, document: Document) -> Report:
         """Return what is spam in the document."""
         text = document.text
-        head = list(_zone(first_lines(text, LONGEST), HEAD_LINES, len(text) // 2, head=True))
+        head = list(_zone(first_lines(text, LONGEST), HEAD_LINES, len(text), head=True))
         floor = head[-1].line.end if head else 0
         tail = list(_zone(last_lines(text, floor, LONGEST), TAIL_LINES, len(text), head=False))[::-1]
         labels = read_labels(text, [seen.line for seen in (*head, *tail)], document.title)
@@ -99,10 +99,11 @@ class Spam:
         if not pieces:
             return
         rules = {piece.line: piece.rule for piece in pieces_to_take(text, [seen.line for seen in head], pieces)}
+        spans: dict[tuple[int, int], str] = {}
         for run in runs(sorted(rules), text):
-            for line, span in zip(run, without(run, text), strict=True):
-                for start, end in taken.add([span]):
-                    yield self._rules[rules[line]].edit(text, start, end)
+            spans.update(zip(without(run, text), (rules[line] for line in run), strict=True))
+        for span in taken.add(spans):
+            yield self._rules[spans[span]].edit(text, *span)
 
 
 class _Spans:
@@ -131,10 +132,13 @@ class _Spans:
         return shown / visible(text) if shown else 0.0
 
 
-def _zone(lines: Iterable[Line], budget: int, middle: int, *, head: bool) -> Iterator[_Seen]:
-    """Yield lines with what they look like until *budget* ordinary ones are among them; the head ends at *middle*."""
+def _zone(lines: Iterable[Line], budget: int, size: int, *, head: bool) -> Iterator[_Seen]:
+    """Yield lines with what they look like until *budget* ordinary ones are among them.
+
+    Of a text of *size* characters a line belongs to the half in which its middle stands, the first to the head.
+    """
     for line in lines:
-        if head and line.start > middle:
+        if head and line.before and line.start + line.end > size:
             return
         seen = _Seen(line, read_chain(line.text), piece_of(line, head=head), not head and scattered(line.text))
         yield seen
@@ -161,7 +165,7 @@ def _spam_lines(seen: list[_Seen], text: str, names: tuple[str, ...]) -> set[int
         spam |= {line.start for line, found in chained if is_spam(found, line.text, company if spam else 0)}
     for run in runs([line for line, _ in chained if line.start not in spam], text):
         if len(run) >= FEWEST_LINES:
-            together = "|".join(line.text for line in run)
+            together = "|".join(line.text for line in run)[:LONGEST]
             joint = read_chain(together)
             if joint is not None and is_spam(joint, together, 0):
                 spam.update(line.start for line in run)

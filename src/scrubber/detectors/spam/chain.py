@@ -22,8 +22,8 @@ QUOTED = re.compile("^\\s*+[|#]|[“”\"'`「」『』《》{}<>=[\\]]")
 
 FOREIGN = re.compile("[ぁ-ヿ가-힣]")
 
-SEPARATOR = re.compile(r"[,_|~、;\\/：:\t]|[-–—]+|(?<=\s)i(?=\s)")
-SPACED = re.compile(r"[\s,_|~、;\\/：:]+")
+SEPARATOR = re.compile(r"[,_|~、;\\/：:【】\t]|[-–—]+|(?<=\s)i(?=\s)")
+SPACED = re.compile(r"[\s,_|~、;\\/：:【】]+")
 
 SHORTEST_MEAN = 3.6
 """Mean characters of a phrase: 4 to 12 in the spam titles seen, 2 to 3.5 in word lists and filters."""
