@@ -10,7 +10,7 @@ from scrubber.markup.debris import halves, skeletons, without_farms
 from scrubber.markup.leftover import decide
 from scrubber.markup.literal import find_tokens, may_hold_markup, outside
 from scrubber.markup.sniff import beginning
-from scrubber.markup.unmark import entity_changes, tag_changes
+from scrubber.markup.unmark import apart, entity_changes, tag_changes
 from scrubber.model import Finding
 from scrubber.policy import Policy
 from scrubber.rules import RuleBook, rule_book
@@ -47,8 +47,7 @@ class Hidden:
         tokens = outside(tokens, [change[:2] for change in changes])
         ruling = decide(text, tokens, certain=certain)
         if ruling.tags:
-            changes += tag_changes(text, without_farms(text, outside(tokens, ruling.shown)))
-            changes.sort()
+            changes = apart([*changes, *tag_changes(text, without_farms(text, outside(tokens, ruling.shown)))])
         if ruling.entities:
             taken = sorted([*(change[:2] for change in changes), *ruling.shown])
             changes += entity_changes(text, taken)

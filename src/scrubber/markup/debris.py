@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scrubber.markup.evidence import is_shown
 from scrubber.markup.hiding import Hiding, hiding
-from scrubber.markup.leftover import is_shown, shows_markup
+from scrubber.markup.leftover import shows_markup
 from scrubber.markup.literal import Token
 from scrubber.markup.skeleton import is_skeleton, repeated_ids
 from scrubber.markup.unmark import Change

@@ -40,9 +40,9 @@ class Attributes(Protocol):
 def hiding(element: Attributes) -> Hiding:
     """Return how an element with these attributes is hidden."""
     style = element.get("style")
-    declared = _declarations(style) if style and _GATE.search(style) else {}
-    display = declared.get("display")
     hidden = element.get("hidden")
+    declared = _declarations(style) if style and (hidden is not None or _GATE.search(style)) else {}
+    display = declared.get("display")
     # A style that says how to display an element shows it all the same; "until-found" is there for readers to find.
     is_hidden = hidden is not None and display is None and hidden.lower() != "until-found"
     if display == "none" or is_hidden or declared.get("visibility") in ("hidden", "collapse"):

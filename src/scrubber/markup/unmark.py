@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scrubber.markup.elements import CELL
 from scrubber.markup.literal import ENTITIES, Token, entity_text
 
-__all__ = ["Change", "entity_changes", "tag_changes"]
+__all__ = ["Change", "apart", "entity_changes", "tag_changes"]
 
 
 class Change(NamedTuple):
@@ -45,7 +45,7 @@ def tag_changes(text: str, tokens: list[Token]) -> Iterator[Change]:
         if lines:
             yield _break(text, start, end, lines)._replace(rule=rule)
         elif any(token.name in CELL for token in cluster):
-            yield Change(start, end, "\t", rule)
+            yield Change(start, end, "" if start == 0 or end == len(text) else "\t", rule)
         else:
             yield from (change._replace(rule=rule) for change in _inline(text, cluster))
 
@@ -63,6 +63,16 @@ def entity_changes(text: str, taken: Iterable[tuple[int, int]]) -> Iterator[Chan
         # What an open ampersand would make of the decoded character is nobody's guess: such a tangle stays.
         if not _OPEN_ENTITY.search(text, max(0, start - 33), start):
             yield Change(start, end, entity_text(match[0]), "entity")
+
+
+def apart(changes: Iterable[Change]) -> list[Change]:
+    """Return *changes* in order; white space that two of them would take goes with the first."""
+    kept: list[Change] = []
+    for change in sorted(changes):
+        start = max(change.start, kept[-1].end) if kept else change.start
+        if start < change.end:
+            kept.append(change._replace(start=start))
+    return kept
 
 
 def _clusters(text: str, tokens: list[Token]) -> Iterator[list[Token]]:

@@ -18,7 +18,7 @@ from scrubber.rules import rule_book
 __all__ = ["Encoding"]
 
 MOST_RESTORED = 100
-"""A document with more half-lost places is left as it is: a search takes 0.04 s, and the most damaged page seen has 9."""
+"""A document with more half-lost places is left as it is: one takes 0.04 s, and the most damaged page seen has 9."""
 
 
 class Encoding:

@@ -175,8 +175,9 @@ def _spam_lines(seen: list[_Seen], text: str, names: tuple[str, ...]) -> set[int
 def _between(seen: list[_Seen], text: str) -> str:
     """Return what stands between the suspect lines of the head and those of the tail."""
     middle = len(text) // 2
-    start = max((one.line.end for one in seen if not one.ordinary and one.line.end <= middle), default=0)
-    end = min((one.line.start for one in seen if not one.ordinary and one.line.start > middle), default=len(text))
+    suspect = [one.line for one in seen if one.chain is not None or not one.ordinary]
+    start = max((line.end for line in suspect if line.end <= middle), default=0)
+    end = min((line.start for line in suspect if line.start > middle), default=len(text))
     return text[start : min(end, start + BODY)]
 
 

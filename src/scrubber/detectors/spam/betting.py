@@ -21,10 +21,10 @@ TABLES = ("services", "stakes", "common", "shared", "house", "games", "strong", 
 """The tables of the list; of a word that stands in two of them the later one counts."""
 
 LONGEST_NAME = 18
-"""Characters of a name with its services; the longest of 60 seen had 17."""
+"""Characters of a name with its services: 11 at most in the 93 measured, 17 on one page."""
 
 LONGEST_STEM = 6
-"""Characters of the name itself: 2 to 5 in 60 seen."""
+"""Characters of the name itself: 2 to 6 in the 93 measured."""
 
 
 class Tier(IntEnum):

@@ -13,7 +13,7 @@ from scrubber.rules import rule_book
 __all__ = ["Piece", "is_heading", "piece_of", "pieces_to_take"]
 
 LONGEST = 160
-"""Characters of a piece of furniture; reprint notices, which quote the title, had up to 90."""
+"""Characters of a piece of furniture; the longest quote a title, and titles have up to 80."""
 
 LONGEST_HEADING = 8
 SIGN = re.compile("[:：>»›]|百度|搜索引擎")
@@ -46,8 +46,7 @@ COMMON = {"furniture_breadcrumb", "furniture_neighbours"}
 """What honest sites show as well; a page that has nothing else keeps it."""
 
 FEWEST_KINDS = 2
-"""Different kinds on a page. Of the honest pages of one crawl seven in 13 show one (links to the neighbours,
-a breadcrumb), none two of which one is not common."""
+"""Different kinds on a page. Of 13 honest pages of one crawl seven show one (links to the neighbours), none two."""
 
 FEWEST_HEADINGS = 2
 """One lone heading at the end may be an article that was cut; two have nothing under the first."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import Tier, bet_in
 from scrubber.detectors.spam.fold import FILLING
-from scrubber.detectors.spam.words import beginnings_of, is_sober, pattern_of, words_of
+from scrubber.detectors.spam.words import is_sober, pairs_of, pattern_of, words_of
 
 __all__ = ["Phrase", "read_phrase", "tells"]
 
@@ -17,7 +17,7 @@ TITLES = ("adult", "promotion")
 """The lists whose words are looked for as they stand; betting has its own reading."""
 
 COVERED = 0.3
-"""Share of a phrase that its words must make up: 0.35 to 1 in spam titles; below, it only mentions one."""
+"""Share of a phrase that its words must make up; below, it only mentions one (a headline with a name in it)."""
 
 WHOLE = 0.8
 """Share from which a phrase is made of nothing else."""
@@ -53,11 +53,11 @@ class Phrase(NamedTuple):
 def tells(line: str) -> bool:
     """Whether *line* may hold one of the words without which nothing is spam: the gate to all the rest.
 
-    It looks for the first two characters of each word, in either script: 0.1 microseconds a character, where
-    an alternation of the words takes 0.5. Of 300 ordinary titles one in six gets through.
+    It looks for two neighbouring characters of each word, in either script: 0.1 microseconds a character,
+    where an alternation of the words takes 0.5. Of 252 ordinary titles and list items 75 get through.
     """
-    beginnings = not _telling().isdisjoint(pairwise(line))
-    return beginnings or SIGNS.search(line) is not None or SPACED.search(line) is not None
+    pairs = not _telling().isdisjoint(pairwise(line))
+    return pairs or SIGNS.search(line) is not None or SPACED.search(line) is not None
 
 
 def read_phrase(folded: str) -> Phrase:
@@ -78,7 +78,8 @@ def read_phrase(folded: str) -> Phrase:
     typical = {word for word, tier in found.items() if tier is Tier.TYPICAL}
     made_of_it = covered >= WHOLE * len(text) and bool(typical or bet.offer)
     marked = not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it)
-    return Phrase(text, covered, core, typical, bet.offer, bet.tier is Tier.TYPICAL and not bet.offer, bet.stem, sober, marked)
+    shared = bet.tier is Tier.TYPICAL and not bet.offer
+    return Phrase(text, covered, core, typical, bet.offer, shared, bet.stem, sober, marked)
 
 
 @cache
@@ -98,4 +99,4 @@ def _promoted() -> frozenset[str]:
 @cache
 def _telling() -> frozenset[tuple[str, str]]:
     words = [word for family in TITLES for word in words_of(family, "core")]
-    return beginnings_of(words + words_of("gambling", "shared", "house", "games", "strong", "names", "stakes"))
+    return pairs_of(words + words_of("gambling", "shared", "house", "games", "strong", "names", "stakes"))

@@ -15,7 +15,7 @@ BAR = re.compile("[|｜]")
 KIND = re.compile("(?:[一-鿿]{1,4}族){0,3}(?:自治)?[县市旗区]$")
 LONGEST = 14
 FEWEST = 8
-"""Names in a bar-joined tail: 12 to 30 were seen; menus of places had up to 7 behind one label."""
+"""Names in a bar-joined tail; fewer say too little about their order."""
 
 
 @cache
@@ -28,7 +28,7 @@ def scattered(line: str) -> bool:
     """Whether *line* is a list of places from all over the country in no order.
 
     An honest list keeps to one province, or goes through them one after the other: neighbours in it share
-    theirs. Of neighbours in random lists one in ten does.
+    theirs. In random lists of the generated documents one in ten pairs of neighbours does.
     """
     if line.count("|") + line.count("｜") < FEWEST - 1:
         return False

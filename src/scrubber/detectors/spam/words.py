@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from scrubber.rules import data_bytes, rule_book
 
-__all__ = ["beginnings_of", "is_report", "is_sober", "load", "pattern_of", "words_of"]
+__all__ = ["is_report", "is_sober", "load", "pairs_of", "pattern_of", "words_of"]
 
 
 @cache
@@ -43,9 +43,21 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(groups))
 
 
-def beginnings_of(words: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """Return the first two characters of each word, in either script, capital or small."""
-    return frozenset((first, second) for word in words for first in _forms(word[0]) for second in _forms(word[1]))
+def pairs_of(words: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return two neighbouring characters of each word, in either script, capital or small."""
+    return frozenset(
+        (one, two) for first, second in map(_telling_pair, words) for one in _forms(first) for two in _forms(second)
+    )
+
+
+COMMON_LETTERS = "etaoinshrdlcumwfgypbvkjxqz"
+
+
+def _telling_pair(word: str) -> tuple[str, str]:
+    """Return the first two characters that are not Latin or, where all are, the two rarest."""
+    pairs = list(pairwise(word))
+    other = [pair for pair in pairs if not "".join(pair).isascii()]
+    return (other or sorted(pairs, key=lambda pair: -sum(map(COMMON_LETTERS.find, pair))))[0]
 
 
 def _forms(char: str) -> str:
