@@ -43,21 +43,27 @@ class Ledger:
         self.text = text
         self._edits: list[Finding] = []
         self._flags: list[Finding] = []
-        self._loose: dict[Finding, None] = {}
+        self._loose: list[Finding] = []
 
     def note(self, findings: Iterable[Finding]) -> None:
-        """Take findings without a span."""
-        self._loose.update(dict.fromkeys(findings))
+        """Take findings without a span; what an earlier call brought is not taken twice."""
+        known = set(self._loose)
+        self._loose += [finding for finding in findings if finding not in known]
 
     def commit(self, findings: Iterable[Finding]) -> bool:
-        """Take the findings of one detector, whose spans index :attr:`text`; return whether it changed."""
+        """Take the findings of one detector, whose spans index :attr:`text`; return whether it changed.
+
+        A span must hold something: what is to be put between two characters replaces one of them.
+        """
+        loose: list[Finding] = []
         new: list[Finding] = []
         flags: list[Finding] = []
         for finding in findings:
             if finding.start is None:
-                self._loose[finding] = None
-            else:
+                loose.append(finding)
+            elif _start(finding) < _end(finding):
                 (new if finding.is_edit else flags).append(finding)
+        self.note(loose)
         edits, covered = _disjoint(new)
         self._let_go(covered)
         if not edits and not flags:
@@ -84,8 +90,7 @@ class Ledger:
         return len(self._edits)
 
     def _let_go(self, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            self._loose[replace(finding, start=None, end=None, replacement=None, flagged=False)] = None
+        self.note(replace(finding, start=None, end=None, replacement=None, flagged=False) for finding in findings)
 
     def _flag(self, flag: Finding, places: _Places) -> None:
         first, last = places.range(_start(flag), _end(flag))

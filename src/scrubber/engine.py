@@ -13,6 +13,7 @@ from scrubber.edits import Ledger
 from scrubber.markup import read
 from scrubber.model import Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
+from scrubber.rules import rule_book
 
 __all__ = ["Kind", "Scrubber", "scrub"]
 
@@ -20,7 +21,8 @@ Kind = Literal["auto", "html", "text"]
 
 ROUNDS = 12
 """How often the detectors run at most. Two rounds do for every real document seen (one that finds, one
-that finds no more); text built to need more of them stops here."""
+that finds no more); text built to need more of them stops here, with the finding ``hidden.bound``, and is the one
+kind of text whose body a second scrub may change."""
 
 
 class Scrubber:
@@ -74,6 +76,8 @@ class Scrubber:
             if not changed:
                 break
             document = document.after(ledger.text)
+        else:
+            ledger.note([rule_book("hidden")["bound"].note(f"still finding after {ROUNDS} rounds")])
         sizes = Sizes(
             text=visible(ledger.original),
             body=visible(ledger.text),

@@ -84,7 +84,7 @@ class Scores(Mapping[str, float]):
         return len(self._values)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._values.items()))
+        return hash(frozenset(self._values.items()))
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={value:.4g}" for name, value in self._values.items())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import math
 import os
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -46,6 +46,7 @@ class Policy:
     def __post_init__(self) -> None:
         if isinstance(self.detectors, str) or not isinstance(self.detectors, Iterable):
             raise TypeError(f"detectors must be a sequence of names, not {self.detectors!r}")
+        object.__setattr__(self, "detectors", tuple(self.detectors))
         for name in self.detectors:
             if name not in DETECTOR_NAMES:
                 raise ValueError(f"there is no detector {name!r}{_did_you_mean(name, DETECTOR_NAMES)}")
@@ -60,9 +61,10 @@ class Policy:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise TypeError(f"{name} must be a number, not {value!r}")
-            if not value > 0 or math.isnan(value):
+            share = float(min(value, sys.maxsize))
+            if not share > 0:
                 raise ValueError(f"{name} is a share and must be above 0 (above 1 to never drop), not {value!r}")
-            object.__setattr__(self, name, float(value))
+            object.__setattr__(self, name, share)
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, Any]) -> Policy:
@@ -82,6 +84,8 @@ class Policy:
     def from_toml(cls, path: str | os.PathLike[str]) -> Policy:
         """Read a policy from a TOML file: the settings at its top level, or in a table ``[scrubber]``.
 
+        Beside such a table, others are taken for those of other programs.
+
         Raises:
             OSError: when the file cannot be read.
             ValueError: when it is not TOML, names an unknown setting or holds a bad value; the message
@@ -90,7 +94,7 @@ class Policy:
         try:
             with open(path, "rb") as file:
                 settings = tomllib.load(file)
-            if set(settings) == {"scrubber"} and isinstance(settings["scrubber"], dict):
+            if isinstance(settings.get("scrubber"), dict):
                 settings = settings["scrubber"]
             return cls.from_mapping(settings)
         except (ValueError, TypeError) as error:
@@ -98,9 +102,9 @@ class Policy:
 
     @property
     def fingerprint(self) -> str:
-        """A short name for these settings together with the state of the rules: 12 hexadecimal digits.
+        """A short name for these settings together with the state of the data files: 12 hexadecimal digits.
 
-        Two verdicts with the same fingerprint were decided by the same rules and settings.
+        It does not speak for the version of the code, nor for those of lxml and chardet.
         """
         from scrubber.rules import rules_version
 

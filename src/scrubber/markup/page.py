@@ -55,6 +55,7 @@ def _take_out(root: _Element, text: str, hidden: dict[_Element, Hiding]) -> list
 def _hidden(root: _Element) -> dict[_Element, Hiding]:
     """Return the elements that hide themselves, in document order."""
     found: dict[_Element, Hiding] = {}
+    reappearing = _reappearing(root)
     for element in root.xpath(_CANDIDATES):
         tag = element.tag
         # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
@@ -65,16 +66,25 @@ def _hidden(root: _Element) -> dict[_Element, Hiding]:
             how = Hiding.TUCKED
         elif tag == "dialog" and element.get("open") is None:
             how = Hiding.GONE
-        if how is not Hiding.NONE and not (how is Hiding.GONE and _shows_again(element)):
+        if how is not Hiding.NONE and not (how is Hiding.GONE and _shows_again(element, reappearing)):
             found[element] = how
     return found
 
 
-def _shows_again(element: _Element) -> bool:
+def _shows_again(element: _Element, reappearing: set[_Element]) -> bool:
     """Whether something inside an element with ``visibility:hidden`` is visible all the same."""
-    if "visibility" not in (element.get("style") or ""):
-        return False
-    return bool(element.xpath("boolean(.//*[contains(translate(@style, ' ', ''), 'visibility:visible')])"))
+    return "visibility" in (element.get("style") or "") and element in reappearing
+
+
+def _reappearing(root: _Element) -> set[_Element]:
+    """Return every element around one that says it is visible."""
+    around: set[_Element] = set()
+    for element in root.xpath("descendant::*[contains(translate(@style, ' ', ''), 'visibility:visible')]"):
+        for ancestor in element.iterancestors():
+            if ancestor in around:
+                break
+            around.add(ancestor)
+    return around
 
 
 def _unveiled(text: str, shown: str) -> str:

@@ -70,7 +70,7 @@ def readable(text: str) -> bytes:
         source = _NONCHARACTER.sub(b"", source)
     if b"&#" in source:
         source = _REFERENCE.sub(b"", _LONG_REFERENCE.sub(rb"&#\1", source))
-    return _PAGE_END.sub(b"", source)
+    return _PAGE_END.sub(b"<!---->", source)
 
 
 def few_attributes(source: bytes) -> bytes:

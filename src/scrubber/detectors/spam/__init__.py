@@ -25,8 +25,8 @@ __all__ = ["Spam"]
 
 HEAD_LINES = 5
 TAIL_LINES = 6
-"""Lines that are neither spam nor furniture and are read before the search stops. On the hijacked pages seen
-the spam stood on the first or last line, or behind up to 3 lines of date, source and numbering."""
+"""Lines that are neither spam nor furniture and are read before the search stops. On the hijacked pages seen the
+spam stood on the first or last lines; the rest is room for a date, a source, numbering, a copyright notice."""
 
 BODY = 20_000
 """Characters of the text between head and tail that names are looked for in."""

@@ -21,7 +21,7 @@ TABLES = ("services", "stakes", "common", "shared", "house", "games", "strong", 
 """The tables of the list; of a word that stands in two of them the later one counts."""
 
 LONGEST_NAME = 18
-"""Characters of a name with its services: 11 at most in the 93 measured, 17 on one page."""
+"""Characters of a name with its services: 11 at most in the 93 measured; the rest is room for more."""
 
 LONGEST_STEM = 6
 """Characters of the name itself: 2 to 6 in the 93 measured."""

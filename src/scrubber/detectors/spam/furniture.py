@@ -54,6 +54,9 @@ FEWEST_HEADINGS = 2
 SITE = re.compile(r"(?:网|站|论坛|博客|社区|在线|之家|门户|资讯|平台|文库|知识库|吧|com|net|cn|org)$")
 BETWEEN_NAMES = re.compile(r"[_|\-—–]")
 
+MOST_COMPARED = 8
+"""Headings and notices of a page that are compared; the zones hold 5 ordinary lines at the head and 6 at the tail."""
+
 
 class Piece(NamedTuple):
     """A line that looks like furniture, and the name of its rule."""
@@ -126,10 +129,10 @@ def _site_title(head: list[Line], pieces: list[Piece]) -> Line | None:
     if first.before or not 4 <= len(first.text.strip()) <= 40:
         return None
     shown = fold(first.text.strip())
-    headings = [fold(line.text.strip()) for line in others]
+    headings = [fold(line.text.strip()) for line in others[:MOST_COMPARED]]
     if any(shown in heading for heading in headings):
         return None
-    notices = [fold(piece.line.text) for piece in pieces if piece.rule == "furniture_reprint"]
+    notices = [fold(piece.line.text) for piece in pieces if piece.rule == "furniture_reprint"][-MOST_COMPARED:]
     if any(shown in notice and any(len(one) > 3 and one in notice for one in headings) for notice in notices):
         return first
     names = [name.strip() for name in BETWEEN_NAMES.split(shown) if name.strip()]

@@ -28,7 +28,7 @@ MOST_NAMES = 16
 """Names that are counted in the whole text; hijacked pages have one or two."""
 
 MOST_MENTIONS = 100
-"""Mentions shown; the pages seen had up to 12."""
+"""Mentions shown; the pages seen had up to 10."""
 
 SHORTEST_TITLE = 4
 
@@ -45,7 +45,7 @@ FEWEST_CLAUSES = 3
 """Clauses that open with a name which tells nothing by itself; nobody writes the same one three times."""
 
 MENTIONED = 3
-"""Occurrences of a name as if it were the subject: 3 to 12 on the pages that had it in place of a firm's name."""
+"""Occurrences of a name as if it were the subject: 3 to 10 on the pages that had it in place of a firm's name."""
 
 OPENING, CLOSING = "【[「『‘“(（《<'\"", "】]」』’”)）》>'\""
 GLUE = " \t\u3000\ufeff_|｜,，:：·—–-"
