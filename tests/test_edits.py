@@ -92,6 +92,20 @@ def test_an_edit_in_the_middle_of_a_long_span_is_an_edit() -> None:
     assert apply(text, ledger.findings()) == ledger.text != text
 
 
+def test_findings_that_look_alike_all_count_but_once_a_round() -> None:
+    ledger = Ledger("abc")
+    node = Finding("hidden", "hidden.link_farm", None, None, None, "<div hidden>", 1.0)
+    ledger.commit([node, node])
+    ledger.commit([node])
+    assert ledger.findings() == (node, node)
+
+
+def test_an_empty_span_is_no_edit() -> None:
+    ledger = Ledger("abc")
+    assert not ledger.commit([finding("abc", 1, 1, "x")])
+    assert ledger.findings() == ()
+
+
 def test_an_edit_that_changes_nothing_is_none() -> None:
     ledger = Ledger("abc")
     assert not ledger.commit([finding("abc", 0, 2, "ab")])

@@ -117,3 +117,19 @@ def test_an_unknown_declared_encoding_does_not_matter(declared: str) -> None:
     page = f"<html><meta charset='{declared}'><p>水磨坊建在村口</p></html>".encode()
     verdict = scrub(page, content_type=f"text/html; charset={declared}", url="https://example.org/")
     assert (verdict.body.strip(), verdict.encoding) == ("水磨坊建在村口", "utf-8")
+
+
+def test_the_bytes_of_a_header_are_taken() -> None:
+    page = "<html><p>水磨坊建在村口，夏天有人看守。</p></html>".encode("gb18030")
+    assert scrub(page, content_type=b"text/html; charset=gbk").body.strip() == "水磨坊建在村口，夏天有人看守。"
+
+
+def test_a_text_that_needs_too_many_rounds_says_so() -> None:
+    names = [a + b for a in "甲乙丙丁戊己庚辛壬癸子丑寅卯" for b in "天地山水风云雷电日月星辰春秋"]
+    line = "今天天气很好！" + "真".join(f"【{name}娱乐城官网】" for name in names[:20])
+    text = "\n".join(
+        "今天天气很好！" + "真".join(f"【{n}娱乐城官网】" for n in names[i : i + 18]) for i in range(0, 196, 18)
+    )
+    verdict = scrub(text + line)
+    again = scrub(verdict.body)
+    assert again.body == verdict.body or "hidden.bound" in {finding.rule for finding in verdict.findings}

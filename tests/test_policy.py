@@ -45,6 +45,7 @@ def test_fingerprint_tells_policies_apart_and_nothing_else() -> None:
         ({"drop_spam": float("nan")}, "above 0"),
         ({"drop_encoding": "0.5"}, "must be a number"),
         ({"furniture": 1}, "must be true or false"),
+        ({"drop_spam": 0}, "above 0"),
     ],
 )
 def test_refuses_with_a_helpful_message(settings: dict[str, object], message: str) -> None:
@@ -70,6 +71,17 @@ def test_from_toml_names_the_file(tmp_path: Path, text: str, message: str) -> No
     with pytest.raises(ValueError, match=message) as raised:
         Policy.from_toml(path)
     assert str(raised.value).startswith(str(path))
+
+
+def test_a_huge_threshold_never_drops_and_an_iterator_is_read_once() -> None:
+    assert Policy(drop_spam=10**400).drop_spam > 1
+    assert Policy(detectors=iter(["spam"])).detectors == ("spam",)  # type: ignore[arg-type]
+
+
+def test_other_tables_of_the_file_are_other_programs(tmp_path: Path) -> None:
+    path = tmp_path / "tools.toml"
+    path.write_text("[scrubber]\ndrop_spam = 0.25\n[other]\nx = 1\n", encoding="utf-8")
+    assert Policy.from_toml(path) == Policy(drop_spam=0.25)
 
 
 def test_from_toml_without_a_file(tmp_path: Path) -> None:

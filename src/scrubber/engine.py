@@ -38,7 +38,7 @@ class Scrubber:
         source: bytes | bytearray | memoryview | str,
         *,
         url: str | None = None,
-        content_type: str | None = None,
+        content_type: str | bytes | None = None,
         kind: Kind = "auto",
     ) -> Verdict:
         """Judge one document and clean it.
@@ -46,7 +46,7 @@ class Scrubber:
         Args:
             source: Raw HTML bytes, decoded HTML, or extracted text.
             url: Where the document came from; a hint for decoding only.
-            content_type: Its HTTP ``Content-Type``; a hint for decoding only.
+            content_type: Its HTTP ``Content-Type``, text or bytes; a hint for decoding only.
             kind: ``"html"`` or ``"text"`` where that is known; ``"auto"`` takes for HTML what
                 begins as a page does (a doctype, ``<html``, ``<head`` or ``<body``).
 
@@ -109,7 +109,7 @@ def scrub(
     source: bytes | bytearray | memoryview | str,
     *,
     url: str | None = None,
-    content_type: str | None = None,
+    content_type: str | bytes | None = None,
     kind: Kind = "auto",
     policy: Policy | None = None,
 ) -> Verdict:

@@ -65,7 +65,7 @@ class Decoded(NamedTuple):
 def decode(
     source: bytes | bytearray | memoryview | str,
     *,
-    content_type: str | None = None,
+    content_type: str | bytes | None = None,
     url: str | None = None,
 ) -> Decoded:
     """Return the text of *source*: itself where it is a ``str``. No content makes this raise.
@@ -76,7 +76,7 @@ def decode(
 
     Args:
         source: The document.
-        content_type: Its HTTP ``Content-Type``.
+        content_type: Its HTTP ``Content-Type``, as text or as the bytes of the header.
         url: Where it came from. Its top-level domain decides a draw.
 
     Raises:
@@ -84,6 +84,8 @@ def decode(
     """
     if isinstance(source, str):
         return Decoded(source, None)
+    if isinstance(content_type, bytes):
+        content_type = content_type.decode("latin-1")
     if not isinstance(source, bytes | bytearray | memoryview):
         kind = type(source).__name__
         raise TypeError(f"source must be bytes or str, not {kind}: pass the content of a file or response")
