@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from scrubber import Decision, Policy, Scrubber, Verdict, scrub
 from scrubber.edits import apply
+from scrubber.policy import DETECTOR_NAMES
 from tests.strategies import ARTICLE, PAGE, byte_sources, sources
 
 SCRUBBER = Scrubber()
@@ -85,13 +90,38 @@ def test_bytes_and_text_agree(source: str) -> None:
     assert SCRUBBER.scrub(source.encode()).body == SCRUBBER.scrub(source).body
 
 
-@given(sources)
-def test_every_policy_keeps_the_laws(source: str) -> None:
-    policy = Policy(furniture=False, drop_spam=2, drop_encoding=2, drop_empty=False)
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+@pytest.mark.parametrize("source", [ARTICLE, PAGE], ids=["article", "page"])
+def test_other_bytes_and_text_agree(source: str, encoding: str) -> None:
+    source = source.replace('charset="utf-8"', f'charset="{encoding}"').encode(encoding, "ignore").decode(encoding)
+    verdict = SCRUBBER.scrub(source.encode(encoding))
+    assert verdict.body == SCRUBBER.scrub(source).body
+    assert verdict.encoding != "utf-8"
+
+
+def test_every_process_gives_the_same_verdicts() -> None:
+    code = (
+        "import sys, scrubber, tests.strategies as s; print([scrubber.scrub(x).to_dict() for x in (s.PAGE, s.ARTICLE)])"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1
+
+
+@given(sources, st.sets(st.sampled_from(DETECTOR_NAMES)), st.booleans())
+def test_every_policy_keeps_the_laws(source: str, detectors: set[str], furniture: bool) -> None:
+    policy = Policy(detectors=tuple(detectors), furniture=furniture, drop_spam=2, drop_encoding=2, drop_empty=False)
     verdict = scrub(source, policy=policy)
     assert verdict.decision is not Decision.DROP
     assert apply(verdict.text, verdict.findings) == verdict.body
-    assert scrub(verdict.body, policy=policy).body == verdict.body
+    assert scrub(verdict.body, policy=policy, kind="text").body == verdict.body
 
 
 @pytest.mark.parametrize(
