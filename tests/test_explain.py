@@ -125,7 +125,7 @@ def test_rule_that_the_book_does_not_know() -> None:
     ("scores", "sizes", "words"),
     [
         ({"spam": 0.75}, Sizes(10, 9, 0, 0, 0.0), "the spam score, 0.75, has reached drop_spam, 0.6"),
-        ({}, Sizes(10, 9, 0, 0, 0.5), "damage left after cleaning, 0.50, has reached drop_encoding, 0.3"),
+        ({}, Sizes(10, 9, 0, 0, 0.5), "damage left after cleaning, 0.50, has reached drop_encoding, 0.5"),
         ({"hidden": 0.2}, Sizes(10, 0, 1, 0, 0.0), "cleaning left nothing of the text (drop_empty)"),
     ],
 )

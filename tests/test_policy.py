@@ -98,7 +98,7 @@ def test_from_toml_without_a_file(tmp_path: Path) -> None:
         ({}, {"nodes": 1}, Decision.CLEAN, tuple(NOTHING)),
         ({"spam": 0.6}, {"edits": 1}, Decision.DROP, ("spam",)),
         ({"encoding": 0.9}, {"residue": 0.1}, Decision.KEEP, ()),
-        ({"encoding": 0.9}, {"residue": 0.3}, Decision.DROP, ("encoding",)),
+        ({"encoding": 0.9}, {"residue": 0.5}, Decision.DROP, ("encoding",)),
         ({"hidden": 1.0}, {"body": 0, "edits": 1}, Decision.DROP, ("hidden",)),
         ({}, {"text": 0, "body": 0}, Decision.KEEP, ()),
     ],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.markup.elements import BLOCK, CELL, INVISIBLE, PARAGRAPH, PRESERVED
-from scrubber.markup.layout import BREAK, CELL_END, LINE, PARA, PRE, PRE_END, ROW, lay_out
+from scrubber.markup.elements import INVISIBLE, names
+from scrubber.markup.layout import lay_out
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -15,16 +15,7 @@ __all__ = ["OUT", "markup_of", "render"]
 OUT = "scrubber-out"
 """Elements that were renamed to this are left out."""
 
-# What stands before the content, behind it, and behind the end tag of an element.
-_MARKS: tuple[tuple[frozenset[str], str, str], ...] = (
-    (PARAGRAPH, PARA, PARA),
-    (BLOCK - PRESERVED, LINE, LINE),
-    (frozenset(("br",)), "", BREAK),
-    (CELL, "", CELL_END),
-    (frozenset(("tr",)), ROW, ROW),
-    (PRESERVED, LINE + PRE, PRE_END + LINE),
-)
-_RUBY = frozenset(("ruby", "rb", "rt", "rp", "rtc"))
+_RUBY = names("ruby rb rt rp rtc")
 
 
 def render(root: _Element) -> str:
@@ -42,14 +33,8 @@ def render(root: _Element) -> str:
                 reading.addnext(base)
             reading.tag = OUT
     etree.strip_elements(root, OUT, *INVISIBLE, with_tail=False)
-    for tags, before, behind in _MARKS:
-        for element in root.iter(*tags):
-            if before:
-                text = element.text
-                element.text = before + text if text else before
-            tail = element.tail
-            element.tail = behind + tail if tail else behind
-    return lay_out(etree.tostring(root, method="text", encoding="unicode", with_tail=False))
+    etree.strip_attributes(root, "{}*")
+    return lay_out(etree.tostring(root, method="xml", encoding="utf-8", with_tail=False))
 
 
 def markup_of(element: _Element) -> str:

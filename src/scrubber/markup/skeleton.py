@@ -57,7 +57,7 @@ def take_out(root: _Element, text: str) -> Iterator[Node]:
         return
     empty = _empty_elements(root)
     members: dict[str, list[_Element]] = {}
-    for element in root.xpath("descendant::*/@id/.."):
+    for element in root.xpath("descendant::*[@id]"):
         name = element.get("id")
         if name in repeated and element in empty:
             members.setdefault(name, []).append(element)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from scrubber.markup.elements import BLOCK, CELL, PARAGRAPH, RAW, VOID
-from scrubber.markup.layout import LINE
 
 __all__ = ["ATTRIBUTES", "DEPTH", "few_attributes", "readable", "shallow"]
 
@@ -47,7 +46,6 @@ _MONSTER = re.compile(rb"(%s(?:%s){%d}+)(?:%s)*+" % (_NAME, _ATTRIBUTE, ATTRIBUT
 _RAW_NAMES = frozenset(name.encode() for name in RAW)
 _VOID = frozenset(name.encode() for name in VOID)
 _LEFT_OUT = _VOID - {b"br", b"hr", b"img", b"input"}
-_LINE = LINE.encode()
 _BREAKING = frozenset(name.encode() for name in (BLOCK - RAW) | PARAGRAPH | CELL)
 _TAG = re.compile(
     rb"%s%s|%s|<(/?+)([a-zA-Z][^\s/>]*+)(?:%s)*+[\s/]*+>?" % (_RAW, _RAW_TEXT, _COMMENT, _ATTRIBUTE), re.IGNORECASE
@@ -92,8 +90,8 @@ def shallow(source: bytes) -> bytes:
     """Return *source* without the tags below :data:`DEPTH` levels; text, scripts and comments all stay.
 
     The depth counted is never less than the parser's: only an end tag that matches counts, and the void
-    elements that libxml2 does not know to be void go altogether. A tag that goes leaves the mark of a line
-    where its element would have begun or ended one.
+    elements that libxml2 does not know to be void go altogether. A tag that goes leaves a rule in its place
+    where its element would have begun or ended a line.
     """
     pieces: list[bytes] = []
     start = 0
@@ -111,6 +109,6 @@ def shallow(source: bytes) -> bytes:
             if name not in _VOID:
                 stack.append((name, kept))
         if not kept:
-            pieces += source[start : match.start()], _LINE if name in _BREAKING else b""
+            pieces += source[start : match.start()], b"<hr>" if name in _BREAKING else b""
             start = match.end()
     return b"".join((*pieces, source[start:]))
