@@ -8,9 +8,11 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from math import log2
 from operator import add
+from types import MappingProxyType
 
 from scrubber.han import HAN_RUN, simplified, to_simplified, traditional
 from scrubber.rules import data_bytes
@@ -50,6 +52,10 @@ PAGE = 200_000
 """Characters of a page that its model reads at most."""
 COMMON, LIKELY = 500, 40
 """How many of a page's own characters are looked at, and kept, where both bytes of one are lost."""
+OFTEN, STRANGE = 2, 2.0
+"""How often a page must hold two characters side by side for them to count as a word of its own, and the bits that
+this costs beside a word that everybody has."""
+LOCAL = 1000.0
 PAGE_SHARE = 0.3
 """How much what the page says elsewhere counts against the general model."""
 
@@ -85,8 +91,11 @@ class LanguageModel:
             known = self._known[key] = self._bits(to_simplified(before), to_simplified(character))
         return known
 
-    def word_bits(self, text: str) -> float:
-        """Return how many bits *text* carries, read as the words that make it likeliest."""
+    def word_bits(self, text: str, local: Mapping[str, float] = MappingProxyType({})) -> float:
+        """Return how many bits *text* carries, read as the words that make it likeliest.
+
+        *local* holds the bits of further words.
+        """
         text = "".join(map(to_simplified, text))
         best = [0.0]
         for end in range(1, len(text) + 1):
@@ -95,7 +104,8 @@ class LanguageModel:
                 best.append(best[-1] + PUNCTUATION.get(character, OTHER))
                 continue
             lengths = range(1, min(LONGEST_WORD, end) + 1)
-            best.append(min(best[end - length] + self._word(text[end - length : end]) for length in lengths))
+            words = ((best[end - length], text[end - length : end]) for length in lengths)
+            best.append(min(before + min(self._word(word), local.get(word, LOCAL)) for before, word in words))
         return best[-1]
 
     def _word(self, word: str) -> float:
@@ -133,13 +143,16 @@ class PageModel:
         folded = "".join(map(to_simplified, han))
         self._pairs = Counter(map(add, folded, folded[1:]))
         self._letters = Counter(folded)
+        self._words = {
+            pair: log2(len(folded) / times) + STRANGE for pair, times in self._pairs.items() if times >= OFTEN
+        }
         self._forms = [form for form, _ in Counter(han).most_common(COMMON)]
         self._likely: dict[str, tuple[str, ...]] = {}
         self._known: dict[tuple[str, str], float] = {}
 
     def text_bits(self, text: str) -> float:
         """Return how many bits the words of *text* carry."""
-        return self._general.word_bits(text)
+        return self._general.word_bits(text, self._words)
 
     def likely(self, before: str) -> tuple[str, ...]:
         """Return the characters of this page that follow *before* most easily, where nothing else is known."""
