@@ -28,10 +28,11 @@ class _Does(IntEnum):
 
 
 def _table() -> dict[bytes, int]:
-    table: dict[str, _Does] = {"br/": _Does.BREAK, "br": _Does.BREAK}
+    # lxml closes an empty element in its start tag, and in XHTML puts a space before the slash.
+    table = dict.fromkeys(("br", "br/", "br /"), _Does.BREAK)
     for names, does in ((BLOCK, _Does.LINE), (PARAGRAPH, _Does.PARA), (("tr",), _Does.ROW)):
-        table |= {form: does for name in names for form in (name, f"/{name}", f"{name}/")}
-    table |= {form: _Does.CELL for name in CELL for form in (f"/{name}", f"{name}/")}
+        table |= {form: does for name in names for form in (name, f"/{name}", f"{name}/", f"{name} /")}
+    table |= {form: _Does.CELL for name in CELL for form in (f"/{name}", f"{name}/", f"{name} /")}
     for name in PRESERVED:
         table |= {name: _Does.PRE, f"/{name}": _Does.PRE_END}
     return {tag.encode(): int(does) for tag, does in table.items()}
@@ -54,12 +55,16 @@ def lay_out(markup: bytes) -> str:
     breaks = required = preserved = 0
     is_open = in_row = False
     # Plain values and one loop: this is half of the time that it takes to read a page.
+    what = _DOES.get
     for piece in (markup + b"<html/>").split(b"<"):
         tag, _, text = piece.partition(b">")
-        does = _DOES.get(tag)
-        if does == _CELL:
-            current.append(_CELL_END)
-        elif does:
+        does = what(tag)
+        if does:
+            if does == _CELL:
+                current.append(_CELL_END)
+                if text:
+                    current.append(text)
+                continue
             if current:
                 line = _preserved(current) if preserved else _collapsed(current, in_row)
                 current = []
@@ -73,14 +78,19 @@ def lay_out(markup: bytes) -> str:
             if does == _BREAK:
                 breaks += 1
             else:
-                breaks += is_open
-                required = max(required, 2 if does == _PARA else 1)
-                in_row = in_row or does == _ROW
-                preserved += (does == _PRE) - (does == _PRE_END)
+                if is_open:
+                    breaks += 1
+                if does == _PARA:
+                    required = 2
+                elif not required:
+                    required = 1
+                if does > _BREAK:
+                    in_row = in_row or does == _ROW
+                    preserved += (does == _PRE) - (does == _PRE_END)
+                    if does == _PRE:
+                        # The parser of a browser drops the newline behind the tag.
+                        text = text.removeprefix(b"\r").removeprefix(b"\n")
             is_open = False
-            if does == _PRE:
-                # The parser of a browser drops the newline behind the tag.
-                text = text.removeprefix(b"\r").removeprefix(b"\n")
         if text and (current or preserved or not text.isspace()):
             current.append(text)
     laid_out = b"".join(pieces).replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&#13;", b"\r")
@@ -98,6 +108,8 @@ def _collapsed(parts: list[bytes], in_row: bool) -> bytes:
 
 
 def _preserved(parts: list[bytes]) -> bytes:
-    text = b"".join(parts).replace(_CELL_END, b"\t").replace(b"&#13;", b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = (
+        b"".join(parts).replace(_CELL_END, b"\t").replace(b"&#13;", b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    )
     # The newline before the end shows nothing.
     return text.removesuffix(b"\n") if text.strip() else b""

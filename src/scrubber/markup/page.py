@@ -25,7 +25,7 @@ shows it: then what it hides is its text. 53 real pages show 0.58 to 1.0 of thei
 
 _STYLED = "descendant::*[@style]"
 _HIDEABLE = "descendant::*[@style or @hidden or self::marquee or self::dialog]"
-_HIDDEN = re.compile(r"(?:hidden|HIDDEN)(?=[\s=>/])")
+_HIDDEN = re.compile(r"hidden(?=[\s=>/])")
 # The second expression takes three times as long, and few pages need it.
 
 
@@ -58,8 +58,7 @@ def _take_out(root: _Element, text: str, hidden: dict[_Element, Hiding]) -> list
 def _hidden(root: _Element, text: str) -> dict[_Element, Hiding]:
     """Return the elements that hide themselves, in document order."""
     found: dict[_Element, Hiding] = {}
-    reappearing = _reappearing(root)
-    needed = _HIDDEN.search(text) or next(root.iter("marquee", "dialog"), None) is not None
+    needed = "HIDDEN" in text or _HIDDEN.search(text) or next(root.iter("marquee", "dialog"), None) is not None
     for element in root.xpath(_HIDEABLE if needed else _STYLED):
         tag = element.tag
         # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
@@ -70,20 +69,21 @@ def _hidden(root: _Element, text: str) -> dict[_Element, Hiding]:
             how = Hiding.TUCKED
         elif tag == "dialog" and element.get("open") is None:
             how = Hiding.GONE
-        if how is not Hiding.NONE and not (how is Hiding.GONE and _shows_again(element, reappearing)):
+        if how is not Hiding.NONE:
             found[element] = how
+    # What is inside an element with "visibility:hidden" may be visible all the same.
+    invisible = [e for e, how in found.items() if how is Hiding.GONE and "visibility" in (e.get("style") or "")]
+    reappearing = _reappearing(root) if invisible else set()
+    for element in invisible:
+        if element in reappearing:
+            del found[element]
     return found
-
-
-def _shows_again(element: _Element, reappearing: set[_Element]) -> bool:
-    """Whether something inside an element with ``visibility:hidden`` is visible all the same."""
-    return "visibility" in (element.get("style") or "") and element in reappearing
 
 
 def _reappearing(root: _Element) -> set[_Element]:
     """Return every element around one that says it is visible."""
     around: set[_Element] = set()
-    for element in root.xpath("descendant::*[contains(translate(@style, ' ', ''), 'visibility:visible')]"):
+    for element in root.xpath("descendant::*[@style][contains(translate(@style, ' ', ''), 'visibility:visible')]"):
         for ancestor in element.iterancestors():
             if ancestor in around:
                 break

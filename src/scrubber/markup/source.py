@@ -21,10 +21,8 @@ DEPTH = 1_500
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\f\r"})
 _FORM_FEED = bytes.maketrans(b"\f", b" ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NONCHARACTER = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 _REFERENCE = re.compile(
-    rb"&#(?:0*+(?:[1-8]|1[124-9]|2\d|3[01]|127|6497[6-9]|649[89]\d|6500[0-7]|6553[45])(?!\d)"
-    rb"|[xX]0*+(?:[1-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+    rb"&#(?:0*+(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*+(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
 )
 _LONG_REFERENCE = re.compile(rb"&#([xX]?)0{6,}+(?=[0-9a-fA-F])")
 _PAGE_END = re.compile(rb"</html\s*+>(?=\s*+[^\s])(?!\s*+</(?:textarea|xmp))", re.IGNORECASE)
@@ -55,17 +53,15 @@ _TAG = re.compile(
 def readable(text: str) -> bytes:
     """Return *text* in UTF-8, without the characters at which lxml stops, or that it changes.
 
-    NUL, other control characters and the noncharacters of the basic plane show nothing and go, be they written
-    out or as references (lxml makes U+FFFD of them); lone surrogates become U+FFFD, and form feeds, which lxml
-    refuses to set, spaces. The end tag of a page goes too where something follows: lxml drops that.
+    NUL and other control characters show nothing and go, be they written out or as references (lxml makes U+FFFD
+    of them); lone surrogates become U+FFFD, form feeds spaces. The end tag of a page goes too where something
+    follows: lxml drops that.
     """
     try:
         source = text.encode()
     except UnicodeEncodeError:
         source = _SURROGATE.sub("\ufffd", text).encode()
     source = source.translate(_FORM_FEED, _CONTROLS)
-    if b"\xef\xb7" in source or "\ufffe" in text or "\uffff" in text:
-        source = _NONCHARACTER.sub(b"", source)
     if b"&#" in source:
         source = _REFERENCE.sub(b"", _LONG_REFERENCE.sub(rb"&#\1", source))
     return _PAGE_END.sub(b"<!---->", source)
