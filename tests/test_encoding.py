@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrubber import Decision, Policy, Scrubber
+from scrubber import Policy, Scrubber
 from scrubber.detectors.encoding import Encoding
 from scrubber.document import Document, Report
 from scrubber.edits import apply
@@ -24,11 +24,6 @@ def find(text: str) -> Report:
 
 def rules(text: str) -> set[str]:
     return {finding.rule.removeprefix("encoding.") for finding in find(text).findings}
-
-
-def windows(data: bytes, codec: str) -> str:
-    """Decode as browsers do: a single-byte encoding with its holes as C1 controls."""
-    return "".join(bytes([byte]).decode(codec, "replace").replace("\ufffd", chr(byte)) for byte in data)
 
 
 # Edits
@@ -73,37 +68,6 @@ def test_beyond_the_limit_one_finding_takes_the_rest() -> None:
 @given(st.lists(st.sampled_from(["👩", "❤", "क्", "می", "文", "\ufe0f", "\u200d", "\u200c", "\U000e0100"])).map("".join))
 def test_joiners_and_selectors_are_no_damage(text: str) -> None:
     assert find(text) == Report([], 0.0)
-
-
-# Wrong readings
-
-MISREAD = [
-    *[("utf-8", wrong) for wrong in ("gb18030", "cp932", "cp949", "latin-1", "cp1252", "cp1250")],
-    *[("gb18030", wrong) for wrong in ("cp950", "big5hkscs", "cp932", "latin-1", "cp1252", "cp1250")],
-]
-
-
-@pytest.mark.parametrize(("right", "wrong"), MISREAD)
-def test_a_misread_document_is_dropped(right: str, wrong: str) -> None:
-    data = PROSE.encode(right)
-    text = windows(data, wrong) if wrong.startswith(("cp125", "latin")) else data.decode(wrong, "replace")
-    verdict = ALONE.scrub(text)
-    assert verdict.decision is Decision.DROP
-    assert verdict.reasons[0] == "encoding.mojibake"
-    assert verdict.body == text.replace("\0", "")
-
-
-@pytest.mark.parametrize(("right", "wrong"), MISREAD)
-def test_of_a_misread_paragraph_only_that_is_shown(right: str, wrong: str) -> None:
-    rows = PARAGRAPHS[:6]
-    data = rows[2].encode(right)
-    rows[2] = windows(data, wrong) if wrong.startswith(("cp125", "latin")) else data.decode(wrong, "replace")
-    text = "\n".join(rows)
-    first, last = text.index(rows[2]), text.index(rows[3])
-    shown = [finding for finding in find(text).findings if finding.rule == "encoding.mojibake"]
-    assert shown
-    assert all(first <= (finding.start or 0) < (finding.end or 0) <= last for finding in shown)
-    assert find(text).score < 0.5
 
 
 def test_clean_paragraphs_are_clean() -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
+from scrubber.detectors.encoding import reread
 from scrubber.document import visible
 from scrubber.edits import Ledger
 from scrubber.markup import read
@@ -58,13 +59,17 @@ class Scrubber:
             ValueError: when *kind* is none of the three.
         """
         decoded = decode(source, content_type=content_type, url=url)
-        document = read(decoded.text, kind)
+        again = reread(decoded.text) if "encoding" in self.policy.detectors else None
+        document = read(again.text if again else decoded.text, kind)
         nodes = len(document.nodes) if "hidden" in self.policy.detectors else 0
         title = document.title
         ledger = Ledger(document.text)
         ledger.note(decoded.findings)
         ledger.note(document.notes)
         scores = dict.fromkeys(DETECTOR_NAMES, 0.0)
+        if again:
+            ledger.note([again.finding])
+            scores["encoding"] = again.score
         residue = 0.0
         for _ in range(ROUNDS):
             changed = False
@@ -81,7 +86,7 @@ class Scrubber:
         sizes = Sizes(
             text=visible(ledger.original),
             body=visible(ledger.text),
-            edits=ledger.edits,
+            edits=ledger.edits + (again is not None),
             nodes=nodes,
             residue=residue,
         )

@@ -100,7 +100,7 @@ class Sizes:
     body: int
     """Visible characters of the body."""
     edits: int
-    """Findings that changed the text."""
+    """Findings that changed the text, the reading of a misread document anew among them."""
     nodes: int
     """Injected nodes that were taken out of the page."""
     residue: float

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost
-from scrubber.detectors.encoding.misread import misread
 from scrubber.detectors.encoding.runs import ODD, QUOTED, RUNS, Damage, repairs, runs, single
 from scrubber.detectors.encoding.talk import talks_about
+from scrubber.detectors.encoding.whole import reread
 from scrubber.document import Document, Report, visible
-from scrubber.half_lost import Repair
 from scrubber.half_lost import repairs as repairs_of
+from scrubber.misread import Misread, misread
 from scrubber.policy import Policy
 from scrubber.rules import rule_book
 
-__all__ = ["Encoding"]
+__all__ = ["Encoding", "reread"]
 
 MOST_RESTORED = 100
 """A document with more half-lost places is left as it is: one takes 0.04 s, and the most damaged page seen has 9."""
@@ -40,8 +40,10 @@ class Encoding:
         text = document.text
         edits: list[tuple[Damage, str]] = []
         found: list[Damage] = []
+        reread: list[Misread] = []
         if first := ODD.search(text):
-            found += misread(text, first.start())
+            reread = misread(text, first.start())
+            found += (Damage("mojibake", one.start, one.end, one.size) for one in reread)
             if any(quoted in text for quoted in QUOTED):
                 found += runs(text, ["kuntao"])
             if single(text, first.start()):
@@ -50,10 +52,12 @@ class Encoding:
         if may_be_half_lost(text):
             found += half_lost(text)
         shown, damaged = ([], 0) if talks_about(text, found) else _apart(found)
-        restored = list(_restored(text, shown))
-        shown = [one for one in shown if not any(r.start < one.end and one.start < r.end for r in restored)]
-        findings = [self._book["half_lost"].edit(text, one.start, one.end, one.original) for one in restored]
-        findings += [self._book[one.rule].edit(text, one.start, one.end, new) for one, new in edits]
+        known = {(one.start, one.end): one.text for one in reread}
+        restored = [(one, new) for one in shown if (new := known.get((one.start, one.end))) is not None]
+        restored += _restored(text, shown)
+        taken = [(one.start, one.end) for one, _ in restored]
+        shown = [one for one in shown if not any(start < one.end and one.start < end for start, end in taken)]
+        findings = [self._book[one.rule].edit(text, one.start, one.end, new) for one, new in [*restored, *edits]]
         findings += [self._book[one.rule].flag(text, one.start, one.end) for one in shown]
         if not findings:
             return Report([], 0.0)
@@ -61,11 +65,13 @@ class Encoding:
         return Report(findings, min(1.0, damaged / max(1, visible(text))))
 
 
-def _restored(text: str, shown: list[Damage]) -> Iterator[Repair]:
+def _restored(text: str, shown: list[Damage]) -> Iterator[tuple[Damage, str]]:
     """Yield what stood at the half-lost places, where that is sure."""
     places = [one.start for one in shown if one.rule == "half_lost"]
     if 0 < len(places) <= MOST_RESTORED:
-        yield from (repair for repair in repairs_of(text, places) if repair.sure)
+        for repair in repairs_of(text, places):
+            if repair.sure:
+                yield Damage("half_lost", repair.start, repair.end, repair.end - repair.start), repair.original
 
 
 def _apart(found: list[Damage]) -> tuple[list[Damage], int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from scrubber.detectors.encoding.signs import BEHIND_FIRST, FIRST
+from scrubber.misread.signs import BEHIND_FIRST, FIRST
 
 __all__ = ["ODD", "QUOTED", "RUNS", "Damage", "repairs", "runs", "single"]
 

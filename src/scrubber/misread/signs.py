@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from scrubber.rules import rule_book
 
-__all__ = ["BEHIND_FIRST", "FIRST", "WINDOWS", "sign_codec"]
+__all__ = ["BEHIND_FIRST", "FIRST", "SIGN", "WINDOWS", "kinds_of"]
 
 # What the second byte of a UTF-8 sequence or a GBK character becomes in cp1252 and cp1250.
 HIGH = bytes(range(0x80, 0x100))
@@ -16,8 +18,6 @@ SIGNS: dict[str, str] = rule_book("encoding").tables["signs"]
 """For each encoding that text was wrongly read as, how the most frequent characters of the right one look in it."""
 
 ALL = "".join(SIGNS.values())
-SIGN_OF = {char: codec for codec, chars in SIGNS.items() for char in chars}
-
 FIRST = rf"{ALL}ｦ-ﾟ\xa1-\xfe"
 """What a sign begins with."""
 
@@ -32,6 +32,16 @@ BEHIND_FIRST = rf"""(?:
 """What must be there once the first character is."""
 
 
-def sign_codec(first: str) -> str:
-    """Return the encoding that a sign beginning with *first* points to; ``latin`` for those of the Latin family."""
-    return SIGN_OF.get(first) or ("cp932" if first >= "｡" else "latin")
+SIGN = re.compile(rf"[{FIRST}]{BEHIND_FIRST}", re.VERBOSE)
+
+KINDS = {kind: re.compile(f"[{chars}]") for kind, chars in SIGNS.items()}
+LATIN = re.compile(rf"[\xc2-\xf4][\x80-\xbf{WINDOWS}]|[\xa1-\xfe]{{2}}")
+HALF_WIDTH = re.compile("[ｦ-ﾟ]")
+
+
+def kinds_of(around: str) -> list[str]:
+    """Return the encodings that the signs in *around* point to, most of them first; ``latin`` for Latin-1 and kin."""
+    counts = {kind: len(pattern.findall(around)) for kind, pattern in KINDS.items()}
+    counts["latin"] = len(LATIN.findall(around))
+    counts["cp932"] += len(HALF_WIDTH.findall(around))
+    return [kind for kind in sorted(counts, key=counts.__getitem__, reverse=True) if counts[kind]]

@@ -1,0 +1,139 @@
+"""Whether a reading is the text: what it must save, and how likely it must be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from scrubber.misread.back import SINGLE, bytes_of
+from scrubber.misread.readings import NOT_ASCII, Stretch, sound
+from scrubber.surprise import mean_surprise, surprise
+
+__all__ = ["GLANCE", "bits_saved", "makes_sense", "makes_sense_here", "suspicious"]
+
+GLANCE = 32
+"""Characters on either side of a sign that are looked at before the line is judged."""
+
+JUDGED = 512
+"""Characters of a stretch that are judged: 20 decide."""
+
+LEAST_BITS = 12.0
+"""Mean surprise below which a line of East Asian characters is left alone: misread ones have 13 to 20, others 8 to
+11."""
+
+LONGEST_IN_WORDS = 3
+MOST_IN_WORDS = 0.4
+"""Length of a run of Latin letters beyond ASCII, and their share of all letters, that no language has."""
+
+MOST_ALONE = 0.4
+"""Share of those runs that may be one letter long: next to all in any language, few in bytes."""
+
+
+class Least(NamedTuple):
+    """What a reading must reach to be believed."""
+
+    characters: int
+    explained: float
+    gain: float
+    """Bits that it saves on the bytes that it explains."""
+
+
+LEAST = {"utf-8": Least(2, 0.5, 25.0)}
+LEAST_OTHERWISE = Least(6, 0.75, 40.0)
+"""Hardly any text is valid UTF-8 by chance; most pairs of bytes are a character of the two-byte encodings. Where the
+wrong encoding had no character for some bytes, UTF-8 keeps 0.55 of them in the worst case (lines read as EUC-KR)."""
+
+MOST_OF_BEFORE = 0.72
+"""Share of the bits that may be left. Right readings leave 0.3 to 0.66; wrong ones of genuine text 0.9 and more."""
+
+MUCH = 100.0
+MOST_OF_MUCH = 0.84
+"""The same where many bits are saved. GBK read as EUC-KR and Big5 read as GBK leave 0.75 to 0.82."""
+
+MOST_OF_BEFORE_HERE = 0.85
+"""The same in a document that is misread this way elsewhere."""
+
+MOST_BITS = 12.0
+"""Mean surprise of a right reading: 7 to 11 in lines of 6 characters and more."""
+
+MOST_BITS_HERE = 14.0
+"""The same in a document that is misread this way elsewhere: one rare character may be all there is."""
+
+EAST_ASIAN = re.compile("[㐀-鿿豈-﫿ぁ-ヺ가-힣]++")
+EAST_ASIAN_MARK = re.compile("[\u2014-\u2026\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\ufffd]++")
+MOST_FOREIGN = 0.5
+"""Share of the reading that may be neither Han nor kana nor Hangul: prose has 0.1 to 0.2 of marks."""
+
+TYPOGRAPHIC = re.compile("[\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122\ufeff]++")
+"""What is told by one character alone behind Latin letters: the marks of printers, which each have three bytes."""
+
+SURELY_UTF_8 = 4
+WHOLE = 0.98
+"""Characters of UTF-8 behind Latin letters that need not make sense (they may be misread twice), where they are all
+there is: that does not come about otherwise."""
+
+TABLE = 24
+MOST_RISING = 0.9
+"""Share of neighbours, among the first 24 characters, that may rise in their code: 0.5 in prose, 1 in a table."""
+
+
+def suspicious(around: str, kind: str) -> bool:
+    """Whether what stands around a sign of this *kind* looks misread at a glance."""
+    shown = NOT_ASCII.findall(around)
+    if kind == "latin":
+        if max(map(len, shown)) > LONGEST_IN_WORDS or sum(map(len, shown)) > MOST_IN_WORDS * len(around):
+            return True
+        return sum(len(run) == 1 for run in shown) <= MOST_ALONE * len(shown)
+    joined = "".join(shown)
+    return surprise(joined) >= LEAST_BITS * len(joined)
+
+
+def bits_saved(seen: str, stretch: Stretch) -> float:
+    """Return how many bits the reading saves on those of its characters that are not lost."""
+    return _bits(sound(seen)) * (1.0 - stretch.lost) - _bits(sound(stretch.text))
+
+
+def makes_sense(seen: str, stretch: Stretch) -> bool:
+    """Whether the reading *stretch* of what is *seen* is to be believed."""
+    shown, read = sound(seen), sound(stretch.text)
+    wrong, right = stretch.way
+    told = len(read) >= SURELY_UTF_8 or TYPOGRAPHIC.search(read)
+    if wrong in SINGLE and right == "utf-8" and stretch.explained >= WHOLE and told:
+        return True
+    least = LEAST.get(right, LEAST_OTHERWISE)
+    if len(read) < least.characters or stretch.explained < least.explained:
+        return False
+    if wrong not in SINGLE and len(EAST_ASIAN.sub("", read)) > MOST_FOREIGN * len(read):
+        return False
+    bits, before = _bits(read), _bits(shown) * (1.0 - stretch.lost)
+    share = MOST_OF_BEFORE if before - bits < MUCH else MOST_OF_MUCH
+    if bits > min(before - least.gain, share * before, MOST_BITS * len(read)):
+        return False
+    first = shown[:TABLE]
+    return not _is_table(first) and not _is_table([bytes_of(character, wrong) for character in first])
+
+
+def makes_sense_here(seen: str, stretch: Stretch) -> bool:
+    """Whether the reading is to be believed in a document that is known to be misread this way."""
+    shown, read = sound(seen), sound(stretch.text)
+    if not read or stretch.explained < LEAST_OTHERWISE.explained:
+        return False
+    if stretch.way.wrong in SINGLE and stretch.way.right == "utf-8":
+        return True
+    if EAST_ASIAN_MARK.sub("", read):
+        return False
+    bits = _bits(read)
+    return bits <= min(MOST_OF_BEFORE_HERE * _bits(shown), MOST_BITS_HERE * len(read))
+
+
+def _bits(text: str) -> float:
+    """Return the surprise of *text*, that of a long one by its beginning."""
+    return mean_surprise(text[:JUDGED]) * len(text)
+
+
+def _is_table(codes: Sequence[str]) -> bool:
+    """Whether characters stand in the order of their codes: a list of characters reads as another list."""
+    rising = sum(code < following for code, following in pairwise(codes))
+    return rising >= MOST_RISING * (len(codes) - 1)
