@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from math import log2
 
 from scrubber.rules import rule_book
 
-__all__ = ["mean_surprise", "surprise"]
+__all__ = ["mean_surprise", "prices", "surprise"]
 
 LOST = 24.0
 """Bits of a character that no text holds (U+FFFD, a control, private use, a code point without a character). It must
@@ -97,6 +98,11 @@ class _Prices(dict[str, float]):
 
 
 @cache
+def prices() -> Mapping[str, float]:
+    """Return the bits of each character."""
+    return _prices()
+
+
 def _prices() -> _Prices:
     tables = rule_book("encoding").tables["frequent"]
     prices = _Prices()
@@ -116,8 +122,8 @@ def _prices() -> _Prices:
 
 def surprise(text: str) -> float:
     """Return the bits that *text* carries where each character is drawn by its frequency in East Asian text."""
-    prices = _prices()
-    return sum(count * prices[character] for character, count in Counter(text).items())
+    known = prices()
+    return sum(count * known[character] for character, count in Counter(text).items())
 
 
 def mean_surprise(text: str) -> float:

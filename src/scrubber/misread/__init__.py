@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from scrubber.misread.back import SINGLE
-from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, suspicious
+from scrubber.misread.back import MIXED, SINGLE
+from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, ruined, suspicious
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
@@ -21,7 +21,8 @@ __all__ = ["NOT_ASCII", "SIGN", "Misread", "misread"]
 WAYS: dict[str, tuple[Way, ...]] = {
     "latin": tuple(
         Way(wrong, right) for right in ("utf-8", "gb18030", "big5hkscs", "cp949", "cp932", "euc_jp") for wrong in SINGLE
-    ),
+    )
+    + tuple(Way(MIXED, right) for right in ("gb18030", "big5hkscs")),
     "gb18030": (Way("gb18030", "utf-8"), Way("gb18030", "big5hkscs")),
     "big5": tuple(Way(wrong, right) for right in ("utf-8", "gb18030") for wrong in ("cp950", "big5hkscs")),
     "cp932": (Way("cp932", "utf-8"), Way("ms932", "gb18030"), Way("ms932", "big5hkscs")),
@@ -106,9 +107,13 @@ def _read(line: str, offset: int, kinds: Iterable[str], likely: Way | None = Non
     The *likely* way, that of the lines before, is taken where it makes sense.
     """
     best: list[Misread] = []
+    ruins: list[Misread] = []
     most = 0.0
+    beyond = sum(map(len, NOT_ASCII.findall(line)))
     ways = [way for kind in kinds for way in WAYS[kind]]
     for way in sorted(ways, key=lambda way: way != likely):
+        if way.wrong == MIXED and sum(piece.size for piece in best) == beyond:
+            break
         pieces, saved, whole = [], 0.0, False
         for stretch in read_anew(line, way):
             seen = line[stretch.start : stretch.end]
@@ -118,6 +123,8 @@ def _read(line: str, offset: int, kinds: Iterable[str], likely: Way | None = Non
             if again and (deeper := _deeper(stretch, times - 1)):
                 stretch = deeper
             elif not makes_sense(seen, stretch):
+                if times == TIMES and ruined(seen, stretch):
+                    ruins.append(_piece(stretch, offset, seen)._replace(text=None))
                 continue
             saved += bits_saved(seen, stretch)
             pieces.append(_piece(stretch, offset, seen))
@@ -125,7 +132,7 @@ def _read(line: str, offset: int, kinds: Iterable[str], likely: Way | None = Non
             best, most = pieces, saved
         if len(pieces) == 1 and (way == likely or (whole and way.right == "utf-8")):
             break
-    return best
+    return best or ruins
 
 
 def _deeper(stretch: Stretch, times: int) -> Stretch | None:

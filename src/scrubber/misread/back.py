@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
-__all__ = ["LOST", "OTHER", "SINGLE", "bytes_of", "lengths"]
+__all__ = ["LOST", "MIXED", "OTHER", "SINGLE", "back", "bytes_of", "lengths"]
 
 LOST = "\xff"
 """What stands for a byte that is lost: no encoding of several bytes a character has it."""
@@ -14,6 +14,9 @@ OTHER = "\u0100"
 """What stands for a character that the wrong encoding does not have, and that was therefore never misread."""
 
 SINGLE = ("cp1252", "cp1250")
+MIXED = "UTF-8 and cp1252"
+"""What some programs read any bytes as: those that happen to be UTF-8 as that, the others as windows-1252."""
+
 CODECS: dict[str, tuple[str, ...]] = {
     "gb18030": ("gbk", "gb18030"),
     # They place the kana differently.
@@ -52,33 +55,47 @@ class _Back(dict[int, str]):
         return OTHER
 
 
+class _Mixed(_Back):
+    """The same, of :data:`MIXED`."""
+
+    def __missing__(self, character: int) -> str:
+        return OTHER if 0xD800 <= character < 0xE000 else chr(character).encode().decode("latin-1")
+
+
 def bytes_of(text: str, wrong: str) -> str:
     """Return the bytes that show as *text* where they are read as *wrong*, one character for each of them."""
-    return text.translate(_back(wrong))
+    return text.translate(back(wrong))
 
 
 def lengths(text: str, wrong: str) -> Iterator[int]:
     """Yield how many bytes each character of *text* has."""
-    back = _back(wrong)
-    return (len(back[ord(character)]) for character in text)
+    table = back(wrong)
+    return (len(table[ord(character)]) for character in text)
 
 
 @cache
-def _back(wrong: str) -> _Back:
-    back = _Back({code: chr(code) for code in range(0x80)})
-    if wrong in SINGLE:
-        # Browsers read the holes of these encodings, and Latin-1 the whole row, as C1 controls.
-        back.update((code, chr(code)) for code in range(0x80, 0xA0))
-        back.update((ord(bytes([code]).decode(wrong)), chr(code)) for code in range(0x80, 0x100) if _has(wrong, code))
-        back[0xFFFD] = LOST
-        return back
+def back(wrong: str) -> Mapping[int, str]:
+    """Return the bytes of each character of *wrong*, as in :func:`bytes_of`."""
+    if wrong == MIXED:
+        return _Mixed(_single("cp1252"))
+    return _Back(_single(wrong)) if wrong in SINGLE else _Back(_double(wrong))
+
+
+def _single(wrong: str) -> dict[int, str]:
+    # Browsers read the holes of these encodings, and Latin-1 the whole row, as C1 controls.
+    table = {code: chr(code) for code in range(0xA0)}
+    table.update((ord(bytes([code]).decode(wrong)), chr(code)) for code in range(0x80, 0x100) if _has(wrong, code))
+    return table | {0xFFFD: LOST}
+
+
+def _double(wrong: str) -> dict[int, str]:
+    table = {code: chr(code) for code in range(0x80)}
     for codec in reversed(CODECS[wrong]):
-        back.update(_read_as(codec, LAST.get(wrong, 0x100)))
+        table.update(_read_as(codec, LAST.get(wrong, 0x100)))
     for place, pair in enumerate(_user_defined(wrong)):
-        back.setdefault(0xE000 + place, pair)
+        table.setdefault(0xE000 + place, pair)
     # A lone byte 80 is shown as the euro sign by some, by others as what it is.
-    back.update({0x20AC: "\x80", 0x80: "\x80", 0xFFFD: LOST})
-    return back
+    return table | {0x20AC: "\x80", 0x80: "\x80", 0xFFFD: LOST}
 
 
 def _has(codec: str, byte: int) -> bool:

@@ -11,7 +11,7 @@ from scrubber.misread.back import SINGLE, bytes_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, sound
 from scrubber.surprise import mean_surprise, surprise
 
-__all__ = ["GLANCE", "bits_saved", "makes_sense", "makes_sense_here", "suspicious"]
+__all__ = ["GLANCE", "bits_saved", "makes_sense", "makes_sense_here", "ruined", "suspicious"]
 
 GLANCE = 32
 """Characters on either side of a sign that are looked at before the line is judged."""
@@ -66,6 +66,14 @@ EAST_ASIAN_MARK = re.compile("[\u2014-\u2026\u3000-\u30ff\u3400-\u9fff\uac00-\ud
 MOST_FOREIGN = 0.5
 """Share of the reading that may be neither Han nor kana nor Hangul: prose has 0.1 to 0.2 of marks."""
 
+RUINED = Least(3, 0.9, 0.0)
+RUINED_LEAST = 8
+"""What a stretch must hold to be taken for UTF-8 that was misread, whatever it says: characters that are whole, and
+those with the lost ones. Of lines that look misread, none of 31,000,000 characters of honest files has so many."""
+
+REPLACED = "\xef\xbf\xbd"
+"""U+FFFD in UTF-8. What holds it was ruined before it was misread: 锟斤拷, which has its own rule."""
+
 TYPOGRAPHIC = re.compile("[\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122\ufeff]++")
 """What is told by one character alone behind Latin letters: the marks of printers, which each have three bytes."""
 
@@ -113,6 +121,17 @@ def makes_sense(seen: str, stretch: Stretch) -> bool:
         return False
     first = shown[:TABLE]
     return not _is_table(first) and not _is_table([bytes_of(character, wrong) for character in first])
+
+
+def ruined(seen: str, stretch: Stretch) -> bool:
+    """Whether the reading shows that bytes were misread, even though too many of them are lost to read them again."""
+    read = len(sound(stretch.text))
+    lost = stretch.text.count("\ufffd")
+    if stretch.way.right != "utf-8" or stretch.way.wrong in SINGLE or stretch.explained < RUINED.explained:
+        return False
+    if REPLACED in bytes_of(seen, stretch.way.wrong):
+        return False
+    return read >= RUINED.characters and read + lost >= RUINED_LEAST
 
 
 def makes_sense_here(seen: str, stretch: Stretch) -> bool:
