@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from math import inf
 from typing import NamedTuple
 
 from scrubber.misread.back import LOST, MIXED, OTHER, back
@@ -46,42 +47,41 @@ class Part(NamedTuple):
     kept: bool
 
 
-class _Path(NamedTuple):
-    """The cheapest way to a state: what it costs, its last part, and the path before that."""
+Free = tuple[float, "tuple[int, int, str, bool] | None", "Free | None"]
+"""The cheapest way to a place between characters: what it costs, its last part, and the way before that."""
 
-    bits: float
-    part: Part | None
-    before: _Path | None
-    lead: str
-    """The first byte of a character whose second has not come yet."""
-    begun: int
-    """Where the character of that byte stands in the line."""
+Led = tuple[float, Free, str, int]
+"""The same behind a first byte: what it costs, the way before it, the byte, and where its character stands."""
+
+NOWHERE: Free = (inf, None, None)
+NO_LEAD: Led = (inf, NOWHERE, "", 0)
 
 
 def put_together(line: str, wrong: str, right: str) -> list[Part]:
     """Return the parts of *line*, in order, in the reading that costs least. Takes time linear in the line."""
     pairs, bits = _pairs(right), prices()
     keeping = KEPT_AMONG_LATIN if wrong == MIXED else KEPT
-    free: _Path | None = _Path(0.0, None, None, "", 0)
-    led: _Path | None = None
+    free: Free = (0.0, None, None)
+    led = NO_LEAD
     for place, character in enumerate(line):
-        ready = _cheaper(free, _dropped(led, place))
-        assert ready is not None
-        cost = bits[character] + (0.0 if character < "\x80" else keeping)
-        kept = _Path(ready.bits + cost, Part(place, place + 1, character, True), ready, "", 0)
+        ready = _between(free, led, place)
         if character == "\ufffd":
             free, led = _marked(ready, led, place)
             continue
-        ways = [_fed(ready, led, data, place, pairs) for data in _spellings(character, wrong)]
-        free, led = kept, None
-        for whole, begun in ways:
-            free, led = _cheaper(free, whole), _cheaper(led, begun)
-    path = _cheaper(free, _dropped(led, len(line)))
+        cost = bits[character] if character < "\x80" else bits[character] + keeping
+        free, before, led = (ready[0] + cost, (place, place + 1, character, True), ready), led, NO_LEAD
+        for data in _spellings(character, wrong):
+            whole, begun = _fed(ready, before, data, place, pairs)
+            if whole[0] < free[0]:
+                free = whole
+            if begun[0] < led[0]:
+                led = begun
+    path: Free | None = _between(free, led, len(line))
     parts: list[Part] = []
     while path is not None:
-        if path.part is not None:
-            parts.append(path.part)
-        path = path.before
+        if path[1] is not None:
+            parts.append(Part(*path[1]))
+        path = path[2]
     return parts[::-1]
 
 
@@ -95,46 +95,37 @@ def _spellings(character: str, wrong: str) -> tuple[str, ...]:
     return (data,)
 
 
-def _fed(
-    ready: _Path, led: _Path | None, data: str, place: int, pairs: Mapping[str, tuple[str, float]]
-) -> tuple[_Path | None, _Path | None]:
-    """Return the cheapest path between characters, and that behind a first byte, once these bytes have come."""
-    free: _Path | None = None
+def _between(free: Free, led: Led, end: int) -> Free:
+    """Return the cheaper of the ways, the second one with its first byte dropped."""
+    bits = led[0] + DROPPED
+    if free[0] <= bits:
+        return free
+    return bits, (led[3], max(end, led[3] + 1), "\ufffd", False), led[1]
+
+
+def _fed(ready: Free, led: Led, data: str, place: int, pairs: Mapping[str, tuple[str, float]]) -> tuple[Free, Led]:
+    """Return the cheapest ways to both states once these bytes have come."""
+    free = NOWHERE
     for byte in data:
-        free = None
-        pair = None if led is None else HALF if led.lead == LOST else pairs.get(led.lead + byte)
-        if led is not None and pair is not None:
-            text, cost = pair
-            free = _Path(led.bits + cost, Part(led.begun, place + 1, text, False), led, "", 0)
-        led = None if byte < "\x80" else _Path(ready.bits, None, ready, byte, place)
-        ready = _cheaper(free, _dropped(led, place + 1)) or ready
+        free = NOWHERE
+        pair = HALF if led[2] == LOST else pairs.get(led[2] + byte)
+        if pair is not None:
+            free = led[0] + pair[1], (led[3], place + 1, pair[0], False), led[1]
+        led = (ready[0], ready, byte, place) if byte >= "\x80" else NO_LEAD
+        ready = _between(free, led, place + 1)
     return free, led
 
 
-def _marked(ready: _Path, led: _Path | None, place: int) -> tuple[_Path | None, _Path]:
+def _marked(ready: Free, led: Led, place: int) -> tuple[Free, Led]:
     """Return the same where a mark stands for a character, for the second byte of one, or for the first."""
-    free = _Path(ready.bits + MARKED, Part(place, place + 1, "\ufffd", False), ready, "", 0)
-    half = led and _Path(led.bits + MARKED, Part(led.begun, place + 1, "\ufffd", False), led, "", 0)
-    return _cheaper(free, half), _Path(ready.bits, None, ready, LOST, place)
-
-
-def _cheaper(one: _Path | None, other: _Path | None) -> _Path | None:
-    if one is None or (other is not None and other.bits < one.bits):
-        return other
-    return one
-
-
-def _dropped(led: _Path | None, end: int) -> _Path | None:
-    """Return the path on which the first byte that waits for a second one gets none."""
-    if led is None:
-        return None
-    lost = Part(led.begun, max(end, led.begun + 1), "\ufffd", False)
-    return _Path(led.bits + DROPPED, lost, led, "", 0)
+    alone = ready[0] + MARKED, (place, place + 1, "\ufffd", False), ready
+    half = led[0] + MARKED, (led[3], place + 1, "\ufffd", False), led[1]
+    return alone if alone[0] <= half[0] else half, (ready[0], ready, LOST, place)
 
 
 @cache
 def _pairs(codec: str) -> Mapping[str, tuple[str, float]]:
-    """Return the characters of two bytes of *codec* and their bits, by those bytes as the characters U+0080 to U+00FF."""
+    """Return the characters of two bytes of *codec* and their bits, by the bytes as the characters U+0000 to U+00FF."""
     bits, pairs = prices(), {}
     letters = ALPHABET if codec in CHINESE else 0.0
     for lead in range(0x81, 0xFF):
