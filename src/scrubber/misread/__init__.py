@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scrubber.misread.back import MIXED, SINGLE
-from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, ruined, suspicious
+from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, ruined, surely, suspicious
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
@@ -130,7 +130,7 @@ def _read(line: str, offset: int, kinds: Iterable[str], likely: Way | None = Non
             pieces.append(_piece(stretch, offset, seen))
         if saved > most:
             best, most = pieces, saved
-        if len(pieces) == 1 and (way == likely or (whole and way.right == "utf-8")):
+        if len(pieces) == 1 and (way == likely or (whole and surely(pieces[0].text or "", way))):
             break
     return best or ruins
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scrubber.misread.back import SINGLE, bytes_of
-from scrubber.misread.readings import NOT_ASCII, Stretch, sound
+from scrubber.misread.readings import NOT_ASCII, Stretch, Way, sound
 from scrubber.surprise import mean_surprise, surprise
 
-__all__ = ["GLANCE", "bits_saved", "makes_sense", "makes_sense_here", "ruined", "suspicious"]
+__all__ = ["GLANCE", "bits_saved", "makes_sense", "makes_sense_here", "ruined", "surely", "suspicious"]
 
 GLANCE = 32
 """Characters on either side of a sign that are looked at before the line is judged."""
@@ -58,6 +58,9 @@ MOST_OF_BEFORE_HERE = 0.85
 MOST_BITS = 12.0
 """Mean surprise of a right reading: 7 to 11 in lines of 6 characters and more."""
 
+SURE_BITS = 10.0
+"""Mean surprise of a reading that no other one can beat: the wrong ones of two-byte text have 12 and more."""
+
 MOST_BITS_HERE = 14.0
 """The same in a document that is misread this way elsewhere: one rare character may be all there is."""
 
@@ -101,6 +104,11 @@ def suspicious(around: str, kind: str) -> bool:
 def bits_saved(seen: str, stretch: Stretch) -> float:
     """Return how many bits the reading saves on those of its characters that are not lost."""
     return _bits(sound(seen)) * (1.0 - stretch.lost) - _bits(sound(stretch.text))
+
+
+def surely(text: str, way: Way) -> bool:
+    """Whether no other way need be tried where *text* is what a whole stretch says."""
+    return way.right == "utf-8" or (way.wrong in SINGLE and mean_surprise(sound(text[:JUDGED])) <= SURE_BITS)
 
 
 def makes_sense(seen: str, stretch: Stretch) -> bool:
