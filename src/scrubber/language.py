@@ -154,6 +154,10 @@ class PageModel:
         """Return how many bits the words of *text* carry."""
         return self._general.word_bits(text, self._words)
 
+    def word_bits(self, word: str) -> float:
+        """Return how many bits *word*, of one to four simplified characters, carries as one word."""
+        return min(self._general._word(word), self._words.get(word, LOCAL))
+
     def likely(self, before: str) -> tuple[str, ...]:
         """Return the characters of this page that follow *before* most easily, where nothing else is known."""
         found = self._likely.get(before)
