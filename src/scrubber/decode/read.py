@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-__all__ = ["Reading", "read", "read_best", "same"]
+__all__ = ["HOLE", "SIBLINGS", "Reading", "read", "same"]
 
 SIBLINGS: dict[str, tuple[str, ...]] = {
     # cp950 has the signs that the Web uses (‧ ﹑ ～), HKSCS the characters of Hong Kong.
@@ -17,9 +17,8 @@ SIBLINGS: dict[str, tuple[str, ...]] = {
 """The codecs of one encoding, the usual one first. Another is used where it alone reads every byte; among bad bytes it
 would only read more of the noise."""
 
-ADDED = {"big5hkscs": re.compile(r"[^\ufffd]*"), "euc_jis_2004": re.compile("[\u2100-\u33ff]*")}
-"""What a sibling may read that the usual codec does not: of JIS X 0213 the signs alone, for its rare characters fill
-most of the gaps that bad bytes fall into."""
+HOLE = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
+"""What Python's cp932 reads in bytes that no character has."""
 
 
 class Reading(NamedTuple):
@@ -42,19 +41,9 @@ def read(data: bytes, codec: str) -> Reading:
     if "\ufffd" in text:
         whole = data[: len(data) - cut]
         lost = len(whole) - len(whole.decode(codec, "ignore").encode(codec, "ignore"))
+    elif codec == "cp932":
+        lost = len(HOLE.findall(text))
     return Reading(text, codec, lost, cut)
-
-
-def read_best(data: bytes, codec: str) -> Reading:
-    """Return *data* read as *codec*, or as the sibling of it that loses nothing where the usual one does."""
-    usual, *others = SIBLINGS.get(codec, (codec,))
-    reading = read(data, usual)
-    if reading.lost:
-        for other in others:
-            sibling = read(data, other)
-            if not sibling.lost and ADDED[other].fullmatch("".join({*sibling.text} - {*reading.text})):
-                return sibling
-    return reading
 
 
 def same(codec: str, used: str) -> bool:
