@@ -7,7 +7,7 @@
 
 Per language, encoding and case: the share of documents read as the right encoding (or one that reads it the same), and
 behind a slash the share whose text is exact; where bytes are bad or lost, the share of the characters beyond ASCII that
-the text still has, in order. It writes nothing.
+the text still has, in order. Then the same for documents that change their encoding half-way. It writes nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from scrubber.decode import decode  # noqa: E402
 from scrubber.decode.declared import CODECS  # noqa: E402
 from scrubber.decode.read import same  # noqa: E402
-from tests.encoded import EAST_ASIAN, LIES, Text, bad, cut, intact, lost, page, texts  # noqa: E402
+from tests.encoded import EAST_ASIAN, LIES, MIXED, Text, bad, cut, in_codec, intact, lost, page, texts  # noqa: E402
 
 Made = tuple[bytes, str]
 Case = Callable[[Text, Random], Made]
@@ -67,6 +67,8 @@ SHORT_CASES: dict[str, Case] = {
     "20 bad": lambda text, rng: _bad(page(text.characters(rng, SHORT)), text, rng, 1),
 }
 CASES = LONG_CASES | SHORT_CASES
+OTHERS = ("gb18030", "cp950", "cp932", "euc_jp", "cp949", "cp1252")
+MIXTURES = [*(("utf-8", other) for other in OTHERS), *((other, "utf-8") for other in OTHERS), ("gb18030", "cp950")]
 
 
 def main() -> None:
@@ -86,6 +88,10 @@ def main() -> None:
         print(f"{'':24}" + "".join(f"{name:>10}" for name in CASES))
         for text in chosen:
             measure(text, asked.count, asked.show)
+        print("\nmixed: exact/found" + "".join(f"{name:>14}" for name in MIXED))
+        for main_codec, other in MIXTURES:
+            if not asked.only or {main_codec, other} & {*asked.only.split(",")}:
+                measure_mixture(main_codec, other, asked.count)
 
 
 def measure(text: Text, count: int, show: int) -> None:
@@ -105,6 +111,21 @@ def measure(text: Text, count: int, show: int) -> None:
         row += f"{100 * families / count:6.4g}/{100 * exact / count:.3g}".rjust(10)
     print(f"{text.language + ' ' + text.codec:24}{row}", flush=True)
     print("\n".join(mistakes) + "\n" * bool(mistakes), end="")
+
+
+def measure_mixture(main_codec: str, other: str, count: int) -> None:
+    """Print how many mixed documents come out exactly, and on how many the finding says so."""
+    row = ""
+    for name, make in MIXED.items():
+        exact = found = 0
+        for seed in range(count):
+            rng = Random(f"{main_codec} {other} {name} {seed}")
+            data, truth = make(in_codec(main_codec), in_codec(other), rng)
+            decoded = decode(data)
+            exact += decoded.text == truth
+            found += any(finding.rule == "encoding.mixed" for finding in decoded.findings)
+        row += f"{100 * exact / count:6.4g}/{100 * found / count:.4g}".rjust(14)
+    print(f"{main_codec:8} {other:8} {row}", flush=True)
 
 
 def exactness(name: str, truth: str, text: str) -> float:

@@ -95,6 +95,43 @@ def lost(data: bytes, count: int, rng: Random) -> bytes:
     return bytes(byte for place, byte in enumerate(data) if place not in gone)
 
 
+def pasted(main: Text, other: Text, rng: Random) -> tuple[bytes, str]:
+    """Return a page with a block in another encoding, and its text."""
+    before, block, after = (text.prose(rng, rng.randint(2, 6)) for text in (main, other, main))
+    whole = page(f"{before}\n\x00\n{after}")
+    head, tail = whole.split("<p>\x00</p>\n")
+    block = f"<div>{block}</div>\n"
+    return head.encode(main.codec) + block.encode(other.codec) + tail.encode(main.codec), head + block + tail
+
+
+def footed(main: Text, other: Text, rng: Random) -> tuple[bytes, str]:
+    """Return a page whose footer of 20 characters is in another encoding, and its text."""
+    head, tail = page(main.prose(rng, 8)).split("</body>")
+    footer = f"<div>{other.characters(rng, 20)}</div></body>".replace("\n", " ")
+    return head.encode(main.codec) + footer.encode(other.codec) + tail.encode(main.codec), head + footer + tail
+
+
+def glued(main: Text, other: Text, rng: Random) -> tuple[bytes, str]:
+    """Return two files in one, and its text."""
+    first, second = main.prose(rng, rng.randint(2, 9)) + "\n", other.prose(rng, rng.randint(2, 9))
+    return first.encode(main.codec) + second.encode(other.codec), first + second
+
+
+def interleaved(main: Text, other: Text, rng: Random) -> tuple[bytes, str]:
+    """Return lines in one encoding or the other, and their text."""
+    texts = [main, other, *rng.choices([main, other], k=rng.randint(2, 10))]
+    lines = [(text.codec, text.prose(rng, 2) + "\n") for text in texts]
+    return b"".join(line.encode(codec) for codec, line in lines), "".join(line for _, line in lines)
+
+
+MIXED = {"pasted block": pasted, "footer": footed, "glued": glued, "lines": interleaved}
+
+
+def in_codec(codec: str) -> Text:
+    """Return the first language in that encoding."""
+    return next(text for text in texts() if text.codec == codec)
+
+
 def intact(truth: str, text: str) -> float:
     """Return the share of the characters beyond ASCII of *truth* that *text* has, in order."""
     before, after = ([char for char in one if char > "\x7f"] for one in (truth, text))

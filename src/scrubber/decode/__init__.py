@@ -16,7 +16,8 @@ from typing import NamedTuple
 from scrubber.decode.declared import Declared, declarations
 from scrubber.decode.files import file_kind
 from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_aligned_fit, best_fit, sample, surprise_per_byte
-from scrubber.decode.guess import FEWEST_LETTERS, OTHER_SCRIPTS, guess, in_latin_words, signs_in_words
+from scrubber.decode.guess import FEWEST_LETTERS, LEAST_LATIN, OTHER_SCRIPTS, guess, in_latin_words, signs_in_words
+from scrubber.decode.mixed import may_be_mixed, read_mixed
 from scrubber.decode.read import Reading, read, same
 from scrubber.decode.resync import read_best
 from scrubber.decode.shape import escaped, marked, wide
@@ -34,9 +35,8 @@ MOST_LOST = 0.02
 FEWEST_BYTES = 12
 """Bytes beyond ASCII that must make sense before what is full of control characters is a text."""
 
-LEAST_LATIN = 0.25
-"""Share of the bytes beyond ASCII that stand as letters do in Latin words from which on a document is written in such:
-0.25 to 1 in nearly all texts of 20 characters, elsewhere at most 0.15."""
+MOST_PARTS = 3
+"""Parts in another encoding that a finding names."""
 
 UNLOOKED = frozenset({*CANDIDATES, "cp1252"})
 """Encodings that are declared by servers and templates which have not looked at the text."""
@@ -108,7 +108,12 @@ def decode(
         # No byte of it is a character; so the text says, and the damage is all there is.
         note = rule_book("encoding")["binary"].note(f"{file}, {len(data)} bytes")
         return Decoded("\ufffd" * len(data), "utf-8", (note,))
-    return _decoded(read_best(data, codec) if bits <= MOST_BITS else _by_alphabet(data, said, latin=latin), said)
+    reads_well = bits <= MOST_BITS
+    reading = read_best(data, codec) if reads_well else _by_alphabet(data, said, latin=latin)
+    main = codec if reads_well else "utf-8"
+    if may_be_mixed(data, main, reading.lost if reads_well else None):
+        reading = read_mixed(data, main, {declared.codec for declared in said}, url) or reading
+    return _decoded(reading, said)
 
 
 def _by_shape(data: bytes, said: list[Declared]) -> Reading | None:
@@ -165,6 +170,10 @@ def _decoded(reading: Reading, said: list[Declared]) -> Decoded:
             for declared in said
             if not same(declared.codec, reading.codec)
         ]
+    if reading.parts:
+        shown = ", ".join(f"{part.codec} in bytes {part.start} to {part.end}" for part in reading.parts[:MOST_PARTS])
+        more = f" and {len(reading.parts) - MOST_PARTS} more parts" if len(reading.parts) > MOST_PARTS else ""
+        findings.append(rules["mixed"].note(f"{reading.codec}, but {shown}{more}"))
     if reading.lost:
         findings.append(rules["undecodable"].note(f"{reading.lost} bytes that are no {reading.codec}"))
     if reading.cut:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from operator import itemgetter
 
-__all__ = ["FEWEST_LETTERS", "OTHER_SCRIPTS", "guess", "in_latin_words", "signs_in_words"]
+__all__ = ["FEWEST_LETTERS", "LEAST_LATIN", "OTHER_SCRIPTS", "guess", "in_latin_words", "signs_in_words"]
 
 LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "cp1258")
 """Latin alphabets, the usual ones first."""
@@ -44,6 +44,10 @@ FLOOR = 0.1
 FEWEST_LETTERS = 4
 """Bytes beyond ASCII below which no statistics can tell one alphabet from another: they are an accent or two, or a
 sign. A lone © before English went to DOS Cyrillic."""
+
+LEAST_LATIN = 0.25
+"""Share of the bytes beyond ASCII that stand as letters do in Latin words from which on a document is written in such:
+0.25 to 1 in nearly all texts of 20 characters, elsewhere at most 0.15."""
 
 SAMPLE = 16_384
 GLANCE = 2048

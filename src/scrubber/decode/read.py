@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-__all__ = ["HOLE", "SIBLINGS", "Reading", "read", "same"]
+__all__ = ["HOLE", "SIBLINGS", "Part", "Reading", "read", "same"]
 
 SIBLINGS: dict[str, tuple[str, ...]] = {
     # cp950 has the signs that the Web uses (‧ ﹑ ～), HKSCS the characters of Hong Kong.
@@ -21,6 +21,15 @@ HOLE = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
 """What Python's cp932 reads in bytes that no character has."""
 
 
+class Part(NamedTuple):
+    """A part of a document that has an encoding of its own."""
+
+    codec: str
+    start: int
+    end: int
+    """Where it lies in the bytes."""
+
+
 class Reading(NamedTuple):
     """A document read as one encoding."""
 
@@ -30,6 +39,8 @@ class Reading(NamedTuple):
     """Bytes that the codec has no character for; U+FFFD stands in their place."""
     cut: int = 0
     """Bytes at the end that begin a character whose rest is missing; they are left out."""
+    parts: tuple[Part, ...] = ()
+    """What was read as another encoding."""
 
 
 def read(data: bytes, codec: str) -> Reading:
