@@ -55,6 +55,10 @@ BEFORE, BEHIND = 60, 120
 
 HIGH = re.compile(rb"[\x80-\xff]")
 STOP = re.compile(rb"[<>\n]")
+SHAPES = bytes(ord("H") if b >= 0x80 else ord("A") if chr(b).isalpha() else ord("S") for b in range(256))
+SHORT_RUNS = (b"AHA", b"AHS", b"SHA", b"SHS", b"AHHA", b"AHHS", b"SHHA")
+"""What one or two letters beyond ASCII must look like: a letter, a byte beyond ASCII, something else."""
+
 # A letter or two beyond ASCII in a word of ASCII letters, or alone as a word. The second byte of a Shift-JIS or Big5
 # character may be an ASCII letter, but two of them in a row are not; and a Chinese mark in English text (“ is A1 B0)
 # lies below C0.
@@ -78,7 +82,10 @@ def in_latin_words(data: bytes) -> float:
     the letter is the first or the last one), elsewhere 0 to 0.15.
     """
     around = _around(data, GLANCE)
-    high = len(HIGH.findall(around))
+    shape = b"S" + around.translate(SHAPES) + b"S"
+    high = shape.count(b"H")
+    if sum(len(run) * shape.count(run) for run in SHORT_RUNS) < LEAST_LATIN * high:
+        return 0.0
     return sum(map(len, IN_LATIN_WORD.findall(around))) / high if high else 0.0
 
 

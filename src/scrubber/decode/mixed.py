@@ -22,8 +22,13 @@ __all__ = ["may_be_mixed", "read_mixed"]
 # Neither of the bytes around a piece can be part of a character, in any of the encodings.
 PIECE = re.compile(rb"[^\n\r<>]+")
 
-UTF_8 = re.compile(rb"(?:[\xe3-\xed\xef][\x80-\xbf]{2}){4}")
-"""Four East Asian characters of UTF-8: the gate to the search in other encodings, of which nothing else has many."""
+# The lead bytes of East Asian characters in UTF-8, and what follows them.
+CLASSES = bytes(
+    ord("L") if 0xE3 <= b <= 0xEF and b != 0xEE else ord("C") if 0x80 <= b <= 0xBF else 0 for b in range(256)
+)
+UTF_8 = b"LCC" * 4
+"""Four East Asian characters of UTF-8: the gate to the search in other encodings, of which nothing else has many. Two
+fast passes; a regex takes eight times as long as the decoding."""
 
 FEWEST_LOST = 8
 """Bytes that are no UTF-8: the gate in a document that is mostly that."""
@@ -74,11 +79,11 @@ def may_be_mixed(data: bytes, main: str, lost: int | None) -> bool:
     """
     if main == "utf-8" and lost is not None:
         return lost >= FEWEST_LOST
-    if UTF_8.search(data):
+    if UTF_8 in data.translate(CLASSES):
         return True
     if main == "utf-8":
         return False
-    tail = sample(data[-TAIL:], TAIL)
+    tail = sample(data[-TAIL:], TAIL // 4)
     return len(tail) >= FEWEST_BYTES and _bits(tail, main, align=False) > MOST_BITS * len(tail)
 
 

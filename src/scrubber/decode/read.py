@@ -45,15 +45,19 @@ class Reading(NamedTuple):
 
 def read(data: bytes, codec: str) -> Reading:
     """Return *data* read as *codec*, which must be a codec of text. Never raises on any data."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return _lossy(data, codec)
+    return Reading(text, codec, len(HOLE.findall(text)) if codec == "cp932" else 0)
+
+
+def _lossy(data: bytes, codec: str) -> Reading:
     decoder = codecs.getincrementaldecoder(codec)("replace")
     text = decoder.decode(data)
     cut = len(decoder.getstate()[0])
-    lost = 0
-    if "\ufffd" in text:
-        whole = data[: len(data) - cut]
-        lost = len(whole) - len(whole.decode(codec, "ignore").encode(codec, "ignore"))
-    elif codec == "cp932":
-        lost = len(HOLE.findall(text))
+    whole = data[: len(data) - cut]
+    lost = len(whole) - len(whole.decode(codec, "ignore").encode(codec, "ignore"))
     return Reading(text, codec, lost, cut)
 
 
