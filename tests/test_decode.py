@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from scrubber import Decision, scrub
 from scrubber.decode import Decoded, decode
+from scrubber.decode.resync import read_best
+from tests.encoded import bad, intact, lost
 
 SIMPLIFIED = "村口的水磨坊建于一九五二年，石磨至今还能转动。老人说，那时候磨一斗麦子要半天，排队的人从桥头站到河边。"
 TRADITIONAL = "圖書館每天早上九點開門，週末也不休息。二樓的閱覽室可以看到整條河，冬天的下午坐滿了準備考試的學生。"
@@ -70,21 +72,44 @@ def test_cut_inside_the_last_character(codec: str) -> None:
 @EACH
 @pytest.mark.parametrize("seed", range(8))
 def test_a_few_bad_bytes_refute_nothing(codec: str, seed: int) -> None:
-    source = bytearray(page(codec, TEXTS[codec] * 4))
-    high = [place for place, byte in enumerate(source) if byte >= 0x80]
-    for place in Random(seed).sample(high, 5):
-        source[place] = 0xFF
-    decoded = decode(source)
-    assert decoded[:2] == (source.decode(codec, "replace"), codec)
+    truth = page(codec, TEXTS[codec] * 4).decode(codec)
+    decoded = decode(bad(truth.encode(codec), 5, Random(seed)))
+    assert decoded.encoding == codec
     assert rules(decoded) == ["encoding.undecodable"]
+    assert intact(truth, decoded.text) > 0.94
 
 
 @EACH
-def test_lost_bytes_refute_nothing(codec: str) -> None:
-    """Behind a lost byte of a text without ASCII, all the rest is paired wrongly."""
-    source = (TEXTS[codec] * 8).encode(codec)
-    source = b"".join(source[start : start + 151] for start in range(0, len(source), 152))
-    assert decode(source).encoding == codec
+@pytest.mark.parametrize("seed", range(8))
+def test_pairs_are_formed_anew_behind_a_lost_byte(codec: str, seed: int) -> None:
+    """In a text without ASCII, all the rest would be paired wrongly."""
+    truth = TEXTS[codec].replace(" ", "") * 8
+    decoded = decode(lost(truth.encode(codec), 5, Random(seed)))
+    assert decoded.encoding == codec
+    assert intact(truth, decoded.text) > 0.95
+
+
+def test_a_cut_behind_a_lost_byte() -> None:
+    source = bytearray((SIMPLIFIED * 2).encode("gb18030")[:-1])
+    del source[40]
+    decoded = decode(source)
+    assert decoded.text[-20:] == (SIMPLIFIED * 2)[-21:-1]
+    assert [finding.excerpt for finding in decoded.findings] == [
+        "1 bytes that are no gb18030",
+        "cut inside its last character: 1 bytes of gb18030 left out",
+    ]
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "cp950", "cp932", "euc_jp", "cp949"])
+@given(data=st.binary(max_size=300))
+@example(data=b"\x81")
+@example(data=b"\x8f\xa1")
+@example(data=b"\x810\x81")
+def test_every_byte_is_accounted_for(codec: str, data: bytes) -> None:
+    reading = read_best(data, codec)
+    kept = len(data) - reading.lost - reading.cut
+    assert max(0, len(reading.text) - reading.lost) <= kept <= 4 * len(reading.text)
+    assert reading.text.count("\ufffd") >= reading.lost or reading.codec != codec or max(reading.text) >= "\uf8f0"
 
 
 @EACH

@@ -18,6 +18,7 @@ NO_EXAMPLES = {
     "encoding.surrogate": "TOML holds no lone surrogates",
     "encoding.declaration": "speaks of bytes",
     "encoding.undecodable": "speaks of bytes",
+    "encoding.mixed": "speaks of bytes",
     "encoding.binary": "speaks of bytes",
     "hidden.bound": "needs a page of megabytes",
     "pinyin.script": "off by default",

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from scrubber.decode.declared import Declared, declarations
 from scrubber.decode.files import file_kind
-from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_fit, best_shifted_fit, sample, surprise_per_byte
-from scrubber.decode.guess import guess
-from scrubber.decode.read import Reading, read, read_best, same
+from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_aligned_fit, best_fit, sample, surprise_per_byte
+from scrubber.decode.guess import FEWEST_LETTERS, LEAST_LATIN, OTHER_SCRIPTS, guess, in_latin_words, signs_in_words
+from scrubber.decode.mixed import may_be_mixed, read_mixed
+from scrubber.decode.read import Reading, read, same
+from scrubber.decode.resync import read_best
 from scrubber.decode.shape import escaped, marked, wide
 from scrubber.model import Finding
 from scrubber.rules import rule_book
@@ -33,14 +35,10 @@ MOST_LOST = 0.02
 FEWEST_BYTES = 12
 """Bytes beyond ASCII that must make sense before what is full of control characters is a text."""
 
-FEWEST_LETTERS = 4
-"""Bytes beyond ASCII below which no statistics can tell one alphabet from another: they are an accent or two, or a
-sign. A lone © before English went to DOS Cyrillic."""
+MOST_PARTS = 3
+"""Parts in another encoding that a finding names."""
 
-FEWEST_SHIFTED = 256
-"""Bytes beyond ASCII from which on reading each stretch in the better of two ways proves anything."""
-
-UNLOOKED = {*CANDIDATES, "cp1252"}
+UNLOOKED = frozenset({*CANDIDATES, "cp1252"})
 """Encodings that are declared by servers and templates which have not looked at the text."""
 
 SURE = 0.4
@@ -100,7 +98,9 @@ def decode(
     reading = _by_shape(data, said) or _utf_8(data)
     if reading is not None:
         return _decoded(reading, said)
-    codec, bits, size = best_fit(data, (declared.codec for declared in said), url)
+    latin = in_latin_words(data) >= LEAST_LATIN
+    candidates = ("utf-8",) if latin else CANDIDATES
+    codec, bits, size = best_fit(data, candidates, (declared.codec for declared in said), url)
     if bits > MOST_BITS and (shape := wide(data)) is not None:
         return _decoded(read(data, shape), said)
     file = file_kind(data, reads_well=bits <= MOST_BITS and size >= FEWEST_BYTES)
@@ -108,7 +108,12 @@ def decode(
         # No byte of it is a character; so the text says, and the damage is all there is.
         note = rule_book("encoding")["binary"].note(f"{file}, {len(data)} bytes")
         return Decoded("\ufffd" * len(data), "utf-8", (note,))
-    return _decoded(read_best(data, codec) if bits <= MOST_BITS else _by_alphabet(data, said), said)
+    reads_well = bits <= MOST_BITS
+    reading = read_best(data, codec) if reads_well else _by_alphabet(data, said, latin=latin)
+    main = codec if reads_well else "utf-8"
+    if may_be_mixed(data, main, reading.lost if reads_well else None):
+        reading = read_mixed(data, main, {declared.codec for declared in said}, url) or reading
+    return _decoded(reading, said)
 
 
 def _by_shape(data: bytes, said: list[Declared]) -> Reading | None:
@@ -128,22 +133,30 @@ def _utf_8(data: bytes) -> Reading | None:
         return Reading(data[: error.start].decode("utf-8"), "utf-8", cut=len(data) - error.start) if cut else None
 
 
-def _by_alphabet(data: bytes, said: list[Declared]) -> Reading:
-    """Read what makes no sense in any of the East Asian encodings."""
+def _by_alphabet(data: bytes, said: list[Declared], *, latin: bool) -> Reading:
+    """Read what makes no sense as it stands in any of the East Asian encodings."""
     sampled = sample(data)
     beyond_ascii = len(data.translate(None, ASCII))
-    western = surprise_per_byte(sampled, "cp1252") <= MOST_WESTERN_BITS
-    guessed, confidence = guess(data) if beyond_ascii >= FEWEST_LETTERS else (None, 0.0)
-    for declared in said:
-        if declared.codec == "utf-8" or (confidence >= SURE and declared.codec in UNLOOKED):
-            continue
-        reading = read_best(data, declared.codec)
-        if reading.lost <= MOST_LOST * beyond_ascii and not (western and declared.codec in CANDIDATES):
+    western = latin or surprise_per_byte(sampled, "cp1252") <= MOST_WESTERN_BITS
+    guessed, confidence = guess(data, latin=latin) if latin or beyond_ascii >= FEWEST_LETTERS else (None, 0.0)
+    refuted = {"utf-8"} | (OTHER_SCRIPTS if latin else UNLOOKED if confidence >= SURE else set())
+    refuted |= set(CANDIDATES) if western else set()
+    if latin and guessed and signs_in_words(data, guessed) < signs_in_words(data, "cp1252"):
+        refuted |= {"cp1252"}
+    declared = [one.codec for one in said if one.codec not in refuted]
+    looked_at = [codec for codec in declared if codec not in UNLOOKED]
+    for codec in looked_at:
+        reading = read_best(data, codec)
+        if reading.lost <= MOST_LOST * beyond_ascii:
             return reading
-    if len(sampled) >= FEWEST_SHIFTED and confidence < SURE:
-        codec, bits = best_shifted_fit(sampled)
+    if not latin and len(sampled) >= FEWEST_BYTES and confidence < SURE:
+        codec, bits = best_aligned_fit(sampled, declared)
         if bits <= MOST_BITS:
-            return read(data, codec)
+            return read_best(data, codec)
+    for codec in declared:
+        reading = read_best(data, codec)
+        if reading.lost <= MOST_LOST * beyond_ascii:
+            return reading
     return read(data, guessed or ("cp1252" if western or beyond_ascii < FEWEST_LETTERS else "utf-8"))
 
 
@@ -157,6 +170,10 @@ def _decoded(reading: Reading, said: list[Declared]) -> Decoded:
             for declared in said
             if not same(declared.codec, reading.codec)
         ]
+    if reading.parts:
+        shown = ", ".join(f"{part.codec} in bytes {part.start} to {part.end}" for part in reading.parts[:MOST_PARTS])
+        more = f" and {len(reading.parts) - MOST_PARTS} more parts" if len(reading.parts) > MOST_PARTS else ""
+        findings.append(rules["mixed"].note(f"{reading.codec}, but {shown}{more}"))
     if reading.lost:
         findings.append(rules["undecodable"].note(f"{reading.lost} bytes that are no {reading.codec}"))
     if reading.cut:

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-__all__ = ["Reading", "read", "read_best", "same"]
+__all__ = ["HOLE", "SIBLINGS", "Part", "Reading", "read", "same"]
 
 SIBLINGS: dict[str, tuple[str, ...]] = {
     # cp950 has the signs that the Web uses (‧ ﹑ ～), HKSCS the characters of Hong Kong.
@@ -17,9 +17,17 @@ SIBLINGS: dict[str, tuple[str, ...]] = {
 """The codecs of one encoding, the usual one first. Another is used where it alone reads every byte; among bad bytes it
 would only read more of the noise."""
 
-ADDED = {"big5hkscs": re.compile(r"[^\ufffd]*"), "euc_jis_2004": re.compile("[\u2100-\u33ff]*")}
-"""What a sibling may read that the usual codec does not: of JIS X 0213 the signs alone, for its rare characters fill
-most of the gaps that bad bytes fall into."""
+HOLE = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
+"""What Python's cp932 reads in bytes that no character has."""
+
+
+class Part(NamedTuple):
+    """A part of a document that has an encoding of its own."""
+
+    codec: str
+    start: int
+    end: int
+    """Where it lies in the bytes."""
 
 
 class Reading(NamedTuple):
@@ -31,30 +39,26 @@ class Reading(NamedTuple):
     """Bytes that the codec has no character for; U+FFFD stands in their place."""
     cut: int = 0
     """Bytes at the end that begin a character whose rest is missing; they are left out."""
+    parts: tuple[Part, ...] = ()
+    """What was read as another encoding."""
 
 
 def read(data: bytes, codec: str) -> Reading:
     """Return *data* read as *codec*, which must be a codec of text. Never raises on any data."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return _lossy(data, codec)
+    return Reading(text, codec, len(HOLE.findall(text)) if codec == "cp932" else 0)
+
+
+def _lossy(data: bytes, codec: str) -> Reading:
     decoder = codecs.getincrementaldecoder(codec)("replace")
     text = decoder.decode(data)
     cut = len(decoder.getstate()[0])
-    lost = 0
-    if "\ufffd" in text:
-        whole = data[: len(data) - cut]
-        lost = len(whole) - len(whole.decode(codec, "ignore").encode(codec, "ignore"))
+    whole = data[: len(data) - cut]
+    lost = len(whole) - len(whole.decode(codec, "ignore").encode(codec, "ignore"))
     return Reading(text, codec, lost, cut)
-
-
-def read_best(data: bytes, codec: str) -> Reading:
-    """Return *data* read as *codec*, or as the sibling of it that loses nothing where the usual one does."""
-    usual, *others = SIBLINGS.get(codec, (codec,))
-    reading = read(data, usual)
-    if reading.lost:
-        for other in others:
-            sibling = read(data, other)
-            if not sibling.lost and ADDED[other].fullmatch("".join({*sibling.text} - {*reading.text})):
-                return sibling
-    return reading
 
 
 def same(codec: str, used: str) -> bool:
