@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost
 from scrubber.detectors.encoding.misread import misread
-from scrubber.detectors.encoding.runs import ODD, QUOTED, RUNS, Damage, repairs, runs, single
+from scrubber.detectors.encoding.runs import RUNS, Damage, always, noise, suspect
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.document import Document, Report, visible
 from scrubber.half_lost import Repair
@@ -38,18 +38,17 @@ class Encoding:
     def find(self, document: Document) -> Report:
         """Return the damage of the document's text."""
         text = document.text
-        edits: list[tuple[Damage, str]] = []
         found: list[Damage] = []
-        if first := ODD.search(text):
-            found += misread(text, first.start())
-            if any(quoted in text for quoted in QUOTED):
-                found += runs(text, ["kuntao"])
-            if single(text, first.start()):
-                edits += repairs(text)
-                found += runs(text, ["replacement", "c1", "private_use"])
+        edits: list[tuple[Damage, str]] = []
+        if (first := suspect(text)) is not None:
+            found += misread(text, first)
+            edits, shown = noise(text, found)
+            found += shown
         if may_be_half_lost(text):
             found += half_lost(text)
-        shown, damaged = ([], 0) if talks_about(text, found) else _apart(found)
+        if talks_about(text, [*found, *(one for one, _ in edits)]):
+            found, edits = [], [(one, new) for one, new in edits if always(text, one)]
+        shown, damaged = _apart(found)
         restored = list(_restored(text, shown))
         shown = [one for one in shown if not any(r.start < one.end and one.start < r.end for r in restored)]
         findings = [self._book["half_lost"].edit(text, one.start, one.end, one.original) for one in restored]
