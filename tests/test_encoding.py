@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from scrubber import Policy, Scrubber
 from scrubber.detectors.encoding import Encoding
@@ -50,9 +49,11 @@ def test_surrogates(source: str, body: str) -> None:
 
 @given(sources)
 @example("\ufeff\0\ud83d\0\ude00")
+@example("文\ufeff\u200b\0\u200b字\x06\x05文\x92\u202e\U000e0041\U000e0042")
 def test_no_second_round_edits_what_the_first_left(source: str) -> None:
     body = ALONE.scrub(source, kind="text").body
-    assert not {"\0", "\ufeff"} & set(body)
+    assert "\0" not in body
+    assert not body.startswith("\ufeff")
     body.encode()
     assert not any(finding.is_edit for finding in find(body).findings)
 
@@ -63,11 +64,6 @@ def test_beyond_the_limit_one_finding_takes_the_rest() -> None:
     assert len(report.findings) < 12_000
     assert report.score == pytest.approx(0.8)
     assert ALONE.scrub(source).body == "a\ufffd\ufffd\x81" * 5000
-
-
-@given(st.lists(st.sampled_from(["👩", "❤", "क्", "می", "文", "\ufe0f", "\u200d", "\u200c", "\U000e0100"])).map("".join))
-def test_joiners_and_selectors_are_no_damage(text: str) -> None:
-    assert find(text) == Report([], 0.0)
 
 
 def test_clean_paragraphs_are_clean() -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from scrubber.misread.back import MIXED, SINGLE
 from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, ruined, surely, suspicious
+from scrubber.misread.losses import Misread, refilled
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
@@ -46,18 +46,6 @@ KNOWN = 16
 """Characters restored one way from which on the rest of the document is tried that way, with less evidence."""
 
 
-class Misread(NamedTuple):
-    """A misread stretch of the text."""
-
-    start: int
-    end: int
-    text: str | None
-    """What its bytes say, U+FFFD for each lost character; None where too little is left of them."""
-    size: int
-    """Its characters beyond ASCII."""
-    way: Way
-
-
 def misread(text: str, begin: int = 0) -> list[Misread]:
     """Return the misread stretches of *text*, in order, neighbours joined; there is no sign of one before *begin*."""
     found: dict[int, list[Misread]] = {}
@@ -80,7 +68,8 @@ def misread(text: str, begin: int = 0) -> list[Misread]:
         way, size = restored.most_common(1)[0]
         if size >= KNOWN:
             found |= _rest(text, way, found)
-    return list(_joined(text, (piece for start in sorted(found) for piece in found[start])))
+    pieces = [piece for start in sorted(found) for piece in found[start]]
+    return list(_joined(text, refilled(text, pieces)))
 
 
 def _suspects(text: str, begin: int) -> Iterator[tuple[int, int, list[str]]]:

@@ -64,11 +64,14 @@ def refill(line: str, codec: str, context: Context, style: Style | None = None) 
     return _filled(_read(line, style or _style([line], codec)), codec, context)
 
 
-def refill_lines(lines: Sequence[str], codec: str) -> list[Refilled]:
-    """Restore the lines of one document, all misread in the same way; see :func:`refill`."""
+def refill_lines(lines: Sequence[str], codec: str, around: str = "") -> list[Refilled]:
+    """Restore the lines of one document, all misread in the same way, *around* being text that was not misread.
+
+    See :func:`refill`.
+    """
     style = _style(lines, codec)
     rows = [_read(line, style) for line in lines]
-    context = Context("\n".join("".join(map(_certain, row.pieces)) for row in rows))
+    context = Context("\n".join([*("".join(map(_certain, row.pieces)) for row in rows), around]))
     return [_filled(row, codec, context) for row in rows]
 
 

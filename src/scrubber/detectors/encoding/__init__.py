@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost
-from scrubber.detectors.encoding.runs import ODD, QUOTED, RUNS, Damage, repairs, runs, single
+from scrubber.detectors.encoding.runs import RUNS, Damage, always, noise, suspect
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.detectors.encoding.whole import reread
 from scrubber.document import Document, Report, visible
@@ -38,21 +38,20 @@ class Encoding:
     def find(self, document: Document) -> Report:
         """Return the damage of the document's text."""
         text = document.text
-        edits: list[tuple[Damage, str]] = []
         found: list[Damage] = []
-        reread: list[Misread] = []
-        if first := ODD.search(text):
-            reread = misread(text, first.start())
-            found += (Damage("mojibake", one.start, one.end, one.size) for one in reread)
-            if any(quoted in text for quoted in QUOTED):
-                found += runs(text, ["kuntao"])
-            if single(text, first.start()):
-                edits += repairs(text)
-                found += runs(text, ["replacement", "c1", "private_use"])
+        edits: list[tuple[Damage, str]] = []
+        again: list[Misread] = []
+        if (first := suspect(text)) is not None:
+            again = misread(text, first)
+            found += (Damage("mojibake", one.start, one.end, one.size) for one in again)
+            edits, shown = noise(text, found)
+            found += shown
         if may_be_half_lost(text):
             found += half_lost(text)
-        shown, damaged = ([], 0) if talks_about(text, found) else _apart(found)
-        known = {(one.start, one.end): one.text for one in reread}
+        if talks_about(text, [*found, *(one for one, _ in edits)]):
+            found, edits = [], [(one, new) for one, new in edits if always(text, one)]
+        shown, damaged = _apart(found)
+        known = {(one.start, one.end): one.text for one in again}
         restored = [(one, new) for one in shown if (new := known.get((one.start, one.end))) is not None]
         restored += _restored(text, shown)
         taken = [(one.start, one.end) for one, _ in restored]

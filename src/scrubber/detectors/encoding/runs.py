@@ -1,31 +1,35 @@
-"""Characters that no text holds: what is certain to be damage wherever it stands, one run at a time."""
+"""Damage that is found by its characters alone: the gate, the edits of noise, and what is shown and left."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from scrubber.detectors.encoding.characters import (
+    BREAKING,
+    C0,
+    C1,
+    CJK,
+    FEW_SELECTORS,
+    HAN,
+    JOINLESS,
+    NONCHARACTERS,
+    PRIVATE,
+    SURROGATES,
+    TAGS,
+    ZERO_WIDTH,
+)
+from scrubber.detectors.encoding.fills import FILL, FILL_ENDS, FILLS, MISREAD_BOM
+from scrubber.detectors.encoding.noise import FINDERS, Change, overstruck, terminal
 from scrubber.misread.signs import BEHIND_FIRST, FIRST
 
-__all__ = ["ODD", "QUOTED", "RUNS", "Damage", "repairs", "runs", "single"]
+__all__ = ["RUNS", "Damage", "always", "noise", "suspect"]
 
 MOST = 2000
 """Findings of one rule; what comes after them goes into one more. The most damaged real page seen has 102."""
-
-CONTROLS = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-SURROGATES = r"\ud800-\udfff"
-PRIVATE = r"\ue000-\uf8ff"
-NO_CHARACTER = rf"{CONTROLS}{SURROGATES}{PRIVATE}\ufeff\ufffd"
-
-# One class, one scan: a clean Chinese text is read once here, and nowhere else in this detector.
-ODD = re.compile(
-    rf"[{NO_CHARACTER}锟烫屯嚙占{FIRST}](?:(?<=[{NO_CHARACTER}锟])|(?<=烫)烫烫|(?<=屯)屯屯|(?<=[嚙占])[踝쏙]|{BEHIND_FIRST})",
-    re.VERBOSE,
-)
-SINGLE = re.compile(rf"[{NO_CHARACTER}]")
-QUOTED = ("锟斤拷", "烫烫烫", "屯屯屯", "嚙踝蕭", "占쏙옙", "ï¿½")
 
 
 class Damage(NamedTuple):
@@ -38,33 +42,43 @@ class Damage(NamedTuple):
     """Damaged visible characters."""
 
 
-def _joined(text: str) -> str:
-    """Return *text* with its pairs of surrogates joined, and U+FFFD for each one that is alone."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+NO_CHARACTER = rf"\0{C0}\x1b{C1}{SURROGATES}{PRIVATE}{NONCHARACTERS}\ufffd\ufeff"
+INVISIBLE = rf"{BREAKING}{FEW_SELECTORS}"
+"""Characters that most texts hold for a reason: they count behind a letter that they do not belong to."""
 
+# One class, one scan: a clean text is read once here, and nowhere else in this detector. First of all, what many clean
+# texts are full of is let go: an accented letter before ASCII, a joiner or selector behind what it belongs to.
+# All of it lies in the basic plane: `re` goes through a class with characters beyond it at half the pace.
+ODD = re.compile(
+    rf"""[{NO_CHARACTER}{INVISIBLE}{FILL_ENDS}{FIRST}]
+    (?!(?<=[\xa1\xa3-\xbc\xbe-\xfe])[\x01-\x7f])
+    (?<![^{CJK}{JOINLESS}{FEW_SELECTORS}][{INVISIBLE}])
+    (?:
+        (?<=[{NO_CHARACTER}])
+      | (?<=[{INVISIBLE}])(?:(?<=[{CJK}].)|(?<=[{JOINLESS}][{ZERO_WIDTH}])|(?<=[{FEW_SELECTORS}]{{2}}))
+      | (?<=[{FILL_ENDS}])(?:{"|".join(f"(?<={re.escape(fill)})" for fill in FILLS)})
+      | {BEHIND_FIRST})""",
+    re.VERBOSE,
+)
+UNSEEN_BEYOND = re.compile(rf"[{TAGS}\U000e0100-\U000e01ef]")
+BEGINNINGS = (*MISREAD_BOM, "锘")
 
-REPAIRS: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
-    "bom": (re.compile("\ufeff++"), lambda text: text.replace("\ufeff", "")),
-    "nul": (re.compile("\0++"), lambda text: text.replace("\0", "")),
-    "surrogate": (re.compile(rf"[{SURROGATES}]++"), _joined),
-}
-
-PARTED = re.compile("[\ud800-\udbff][\0\ufeff]++[\udc00-\udfff]")
-
-HAN = "㐀-䶿一-鿿"
-RUNS: dict[str, re.Pattern[str]] = {
-    "replacement": re.compile("\ufffd++"),
-    # White space (\x1c to \x1f among it) is none, nor is the escape that colours a terminal's text.
-    "c1": re.compile(r"(?:[\x01-\x08\x0e-\x1a\x7f-\x84\x86-\x9f]|\x1b(?!\[))++"),
+RUNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "replacement": (re.compile("\ufffd"), re.compile("\ufffd++")),
+    "control": (re.compile(CONTROL := rf"[{C0}\x1b{C1}{NONCHARACTERS}]"), re.compile(f"{CONTROL}++")),
     # Inside a sentence: icons of web fonts stand before a label, and a menu of such has no sentence marks.
-    "private_use": re.compile(rf"(?<=[{HAN}]{{2}})[{PRIVATE}]{{1,2}}(?=[{HAN}]{{2}})"),
-    # What U+FFFD becomes when it is read as GBK (in pairs, or paired with what stands around it), Big5, EUC-KR and
-    # Latin, and what memory that was never written to reads as.
-    "kuntao": re.compile(
-        r"锟(?:斤拷|[^\x00-\x7f锟拷]{1,4}+(?=锟斤拷|[锟拷][^\x00-\x7f]{0,4}[锟拷]))(?:[^\x00-\x7f锟拷]{0,4}+[锟拷])*+"
-        r"|(?:嚙踝蕭)++|(?:占쏙옙)++|(?:ï¿½)++|烫{3}烫*+|屯{3}屯*+"
+    "private_use": (
+        re.compile(f"[{PRIVATE}]"),
+        re.compile(rf"[{PRIVATE}](?<=[{HAN}]{{2}}.)[{PRIVATE}]?+(?=[{HAN}]{{2}})"),
     ),
+    "kuntao": (re.compile(f"[{FILL_ENDS}]"), FILL),
 }
+"""For each rule that shows a character that the text must hold, and the runs."""
+
+CONTROLS_OF_NO_TERMINAL = re.compile(rf"[{C1}{NONCHARACTERS}]++")
+
+SHOWN_OTHERWISE = {"jammer": "control", "windows_1252": "control", "private_use": "private_use"}
+"""Edits of characters that are shown where they are not certain to be noise, and by which rule."""
 
 SENTENCE = re.compile("[，。；：、！？]")
 NEAR = 40
@@ -85,41 +99,75 @@ def _not_quoted(text: str, match: re.Match[str]) -> bool:
 
 
 FILTERS: dict[str, Callable[[str, re.Match[str]], bool]] = {
+    "control": lambda text, match: not overstruck(text, match),
     "private_use": _in_a_sentence,
     "kuntao": _not_quoted,
 }
 
 
-def single(text: str, begin: int = 0) -> bool:
-    """Whether *text* holds, from *begin* on, a character that no text should hold."""
-    return SINGLE.search(text, begin) is not None
+def suspect(text: str) -> int | None:
+    """Return where the first character stands that may be damage, or None: what most texts get."""
+    if text.startswith(BEGINNINGS):
+        return 0
+    match = ODD.search(text)
+    if match is None and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+        match = UNSEEN_BEYOND.search(text)
+    return match.start() if match else None
 
 
-def repairs(text: str) -> Iterator[tuple[Damage, str]]:
-    """Yield what is certain with what belongs in its place."""
-    for rule, (pattern, repair) in REPAIRS.items():
-        if rule == "surrogate" and PARTED.search(text):
-            # The next round sees them side by side.
-            return
-        for one in _limited(rule, text, pattern.finditer(text)):
-            yield one, repair(text[one.start : one.end])
+ALWAYS = frozenset({"nul", "surrogate"})
 
 
-def runs(text: str, rules: Iterable[str]) -> Iterator[Damage]:
-    """Yield the runs that are shown, of these *rules*."""
-    for rule in rules:
-        found = RUNS[rule].finditer(text)
-        counts = FILTERS.get(rule)
-        yield from _limited(rule, text, (match for match in found if counts(text, match)) if counts else found)
+def always(text: str, one: Damage) -> bool:
+    """Whether this goes even where a document talks about it.
+
+    Writers of UTF-8 and databases refuse rows with NUL or surrogates, and a mark at the very beginning is one of bytes.
+    """
+    return one.rule in ALWAYS or (one.rule == "bom" and one.start == 0 and text[0] == "\ufeff")
 
 
-def _limited(rule: str, text: str, found: Iterator[re.Match[str]]) -> Iterator[Damage]:
-    """Yield the damage, what is beyond the limit as one stretch."""
-    for match in islice(found, MOST):
-        yield Damage(rule, *match.span(), match.end() - match.start())
+def noise(text: str, misread: Sequence[Damage]) -> tuple[list[tuple[Damage, str]], list[Damage]]:
+    """Return the noise that is certain with what belongs in its place, and the runs that are shown.
+
+    In *misread* lines noise may be half of a character; there only what must go is edited.
+    """
+    characters = "".join(set(text))
+    finders = [(rule, find) for rule, (sign, find) in FINDERS.items() if sign.search(characters)]
+    edits = [one for rule, find in finders for one in _limited(rule, text, find(text))]
+    edits = [one for one in edits if always(text, one[0]) or not _touched(one[0], misread)]
+    patterns = [(rule, pattern) for rule, (sign, pattern) in RUNS.items() if sign.search(characters)]
+    return edits, [one for rule, pattern in patterns for one in _shown(rule, pattern, text, edits)]
+
+
+def _shown(rule: str, pattern: re.Pattern[str], text: str, edits: Sequence[tuple[Damage, str]]) -> Iterator[Damage]:
+    """Yield the runs of a rule, those characters not among them that another rule edits."""
+    if rule == "kuntao" and not any(fill in text for fill in FILLS):
+        return
+    if rule == "control" and terminal(text):
+        pattern = CONTROLS_OF_NO_TERMINAL
+    counts = FILTERS.get(rule)
+    found = (match for match in pattern.finditer(text) if counts is None or counts(text, match))
+    edited = sorted((one for one, _ in edits if SHOWN_OTHERWISE.get(one.rule) == rule), key=lambda one: one.start)
+    for one, _ in _limited(rule, text, ((*match.span(), match[0]) for match in found)):
+        if not _touched(one, edited):
+            yield one
+
+
+def _touched(one: Damage, others: Sequence[Damage]) -> bool:
+    """Whether *one* overlaps any of *others*, which are disjoint and in order."""
+    index = bisect_left(others, one.end, key=lambda other: other.start)
+    return index > 0 and others[index - 1].end > one.start
+
+
+def _limited(rule: str, text: str, found: Iterator[Change]) -> Iterator[tuple[Damage, str]]:
+    """Yield the damage and what belongs in its place, what is beyond the limit as one stretch."""
+    for start, end, new in islice(found, MOST):
+        yield Damage(rule, start, end, end - start), new
     if (first := next(found, None)) is None:
         return
-    pattern = REPAIRS[rule][0] if rule in REPAIRS else RUNS[rule]
-    start = first.start()
-    rest = pattern.findall(text, start)
-    yield Damage(rule, start, text.rindex(rest[-1]) + len(rest[-1]), sum(map(len, rest)))
+    start, position, new = first
+    size, pieces = position - start, [new]
+    for begin, end, new in found:
+        pieces += text[position:begin], new
+        size, position = size + end - begin, end
+    yield Damage(rule, start, position, size), "".join(pieces)
