@@ -49,7 +49,10 @@ class Lossy(NamedTuple):
 
 
 def misread(text: str, decoder: Decoder) -> Lossy:
-    """Return *text* as *decoder* shows its UTF-8; ASCII that it swallows is no longer part of the truth."""
+    """Return *text* as *decoder* shows its UTF-8.
+
+    ASCII that it swallows is lost where anything but ASCII follows; else nobody can tell, and it is not in the truth.
+    """
     data = text.encode()
     shown: list[str] = []
     gone: set[int] = set()
@@ -70,7 +73,8 @@ def misread(text: str, decoder: Decoder) -> Lossy:
             ascii_behind = len(pair) == 2 and pair[1] < 0x80
             gone.add(position)
             if ascii_behind and decoder.swallow and pair[1] != 0x0A and _leads(first, decoder.codec):
-                swallowed.add(position + 1)
+                noticed = data[position + 2 : position + 3] >= b"\x80"
+                (gone if noticed else swallowed).add(position + 1)
                 size = 2
             elif decoder.whole and len(pair) == 2 and not ascii_behind and _leads(first, decoder.codec):
                 gone.add(position + 1)

@@ -119,10 +119,15 @@ def _filled(row: Read, codec: str, context: Context) -> Refilled:
             best = max(weights, key=weights.__getitem__, default=UNKNOWN)
             told = weights.get(best, 0.0) >= sure
             filled += told
-            shown.append(best if told else UNKNOWN)
+            shown.append(best if told else UNKNOWN * _size(weights))
         else:
             shown.append(piece)
     return Refilled("".join(shown), lost, filled, row.broken)
+
+
+def _size(weights: Weights) -> int:
+    """Return how many characters a slot that cannot be told stands for: two where it took ASCII along."""
+    return 1 + (sum(share for option, share in weights.items() if len(option) > 1) > 0.5)
 
 
 def weighed(pieces: list[str | Slot], context: Context) -> Iterator[tuple[str | Slot, Weights]]:
