@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost
+from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost, suspects
 from scrubber.detectors.encoding.misread import misread
 from scrubber.detectors.encoding.runs import ODD, QUOTED, RUNS, Damage, repairs, runs, single
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.document import Document, Report, visible
-from scrubber.half_lost import Repair
 from scrubber.half_lost import repairs as repairs_of
 from scrubber.policy import Policy
 from scrubber.rules import rule_book
@@ -50,22 +48,18 @@ class Encoding:
         if may_be_half_lost(text):
             found += half_lost(text)
         shown, damaged = ([], 0) if talks_about(text, found) else _apart(found)
-        restored = list(_restored(text, shown))
+        places = suspects(text) if may_be_half_lost(text) else []
+        restored = [one for one in repairs_of(text, places) if one.sure] if 0 < len(places) <= MOST_RESTORED else []
         shown = [one for one in shown if not any(r.start < one.end and one.start < r.end for r in restored)]
         findings = [self._book["half_lost"].edit(text, one.start, one.end, one.original) for one in restored]
         findings += [self._book[one.rule].edit(text, one.start, one.end, new) for one, new in edits]
         findings += [self._book[one.rule].flag(text, one.start, one.end) for one in shown]
+        if len(places) > MOST_RESTORED and any(one.rule == "half_lost" for one in shown):
+            findings.append(self._book["half_lost"].note(f"more than {MOST_RESTORED} places: none was restored"))
         if not findings:
             return Report([], 0.0)
         damaged += sum(one.size for one, _ in edits)
         return Report(findings, min(1.0, damaged / max(1, visible(text))))
-
-
-def _restored(text: str, shown: list[Damage]) -> Iterator[Repair]:
-    """Yield what stood at the half-lost places, where that is sure."""
-    places = [one.start for one in shown if one.rule == "half_lost"]
-    if 0 < len(places) <= MOST_RESTORED:
-        yield from (repair for repair in repairs_of(text, places) if repair.sure)
 
 
 def _apart(found: list[Damage]) -> tuple[list[Damage], int]:
