@@ -8,7 +8,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import log2
 from operator import add
@@ -56,6 +56,8 @@ OFTEN, STRANGE = 2, 2.0
 """How often a page must hold two characters side by side for them to count as a word of its own, and the bits that
 this costs beside a word that everybody has."""
 LOCAL = 1000.0
+ROWS = 1000
+"""Characters whose followers are kept at hand: 20 KB each."""
 PAGE_SHARE = 0.3
 """How much what the page says elsewhere counts against the general model."""
 
@@ -90,6 +92,22 @@ class LanguageModel:
                 self._known.clear()
             known = self._known[key] = self._bits(to_simplified(before), to_simplified(character))
         return known
+
+    def row(self, before: str) -> tuple[float, dict[int, float], bool]:
+        """Return the bits of a word's end after *before*, of each character by its number, and whether it is known."""
+        first = self._ids.get(to_simplified(before))
+        if first is None:
+            return 0.5, {}, False
+        low, high = self._offsets[first], self._offsets[first + 1]
+        inside = zip(self._seconds[low:high], self._inside[low:high], strict=True)
+        return self._ends[first] / 8, {second: bits / 8 for second, bits in inside}, True
+
+    def start(self, character: str) -> tuple[int, float]:
+        """Return the number of *character* and the bits of a word's beginning with it; -1 and those of a mark, else."""
+        second = self._ids.get(to_simplified(character), -1)
+        if second < 0:
+            return -1, PUNCTUATION.get(character, OTHER if not "㐀" <= character <= "鿿" else UNSEEN)
+        return second, self._starts[second] / 8
 
     def word_bits(self, text: str, local: Mapping[str, float] = MappingProxyType({})) -> float:
         """Return how many bits *text* carries, read as the words that make it likeliest.
@@ -143,6 +161,11 @@ class PageModel:
         folded = "".join(map(to_simplified, han))
         self._pairs = Counter(map(add, folded, folded[1:]))
         self._letters = Counter(folded)
+        self._followers: dict[str, dict[str, int]] = {}
+        for pair, times in self._pairs.items():
+            self._followers.setdefault(pair[0], {})[pair[1]] = times
+        self._rows: dict[str, tuple[float, dict[int, float], bool]] = {}
+        self._starts: dict[str, tuple[int, float, str, float]] = {}
         self._words = {
             pair: log2(len(folded) / times) + STRANGE for pair, times in self._pairs.items() if times >= OFTEN
         }
@@ -169,6 +192,40 @@ class PageModel:
     def possible(self, characters: tuple[str, ...]) -> list[str]:
         """Return those of *characters* that can stand on this page as they are."""
         return [character for character in characters if character not in self._impossible]
+
+    def ranked(self, before: str, characters: Iterable[str]) -> list[tuple[float, str]]:
+        """Return *characters* with their :meth:`bits` after *before*, the likeliest first."""
+        row = self._rows.get(before)
+        if row is None:
+            if len(self._rows) >= ROWS:
+                self._rows.clear()
+            row = self._rows[before] = self._general.row(before)
+        ending, inside, known = row
+        first = to_simplified(before)
+        followers, total = self._followers.get(first), self._letters[first] + 2
+        opened = UNFINISHED if before in OPENING else 0.0
+        found = []
+        for character in characters:
+            start = self._starts.get(character)
+            if start is None:
+                start = self._starts[character] = self._start(character)
+            second, started, folded, form = start
+            bits = ending + started
+            if second < 0:
+                bits += opened
+            else:
+                if known and (within := inside.get(second)) is not None:
+                    bits = -_log2_sum(-within, -bits)
+                bits = min(bits, UNSEEN)
+            if followers and (times := followers.get(folded)):
+                bits = -log2(2**-bits + PAGE_SHARE * times / total)
+            found.append((bits + form, character))
+        found.sort()
+        return found
+
+    def _start(self, character: str) -> tuple[int, float, str, float]:
+        form = (simplified(character) if self.converted else traditional(character)) and character not in SHARED
+        return *self._general.start(character), to_simplified(character), OTHER_SCRIPT if form else 0.0
 
     def bits(self, before: str, character: str) -> float:
         """Return how many bits *character* carries after *before* on this page."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost
-from scrubber.detectors.encoding.runs import RUNS, Damage, always, noise, suspect
+from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost, suspects
+from scrubber.detectors.encoding.runs import RUNS, Damage, always, noise, suspect, touched
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.detectors.encoding.whole import reread
 from scrubber.document import Document, Report, visible
@@ -41,6 +40,7 @@ class Encoding:
         found: list[Damage] = []
         edits: list[tuple[Damage, str]] = []
         again: list[Misread] = []
+        places: list[int] = []
         if (first := suspect(text)) is not None:
             again = misread(text, first)
             found += (Damage("mojibake", one.start, one.end, one.size) for one in again)
@@ -48,29 +48,35 @@ class Encoding:
             found += shown
         if may_be_half_lost(text):
             found += half_lost(text)
+            places = suspects(text)
         if talks_about(text, [*found, *(one for one, _ in edits)]):
-            found, edits = [], [(one, new) for one, new in edits if always(text, one)]
+            found, again, places = [], [], []
+            edits = [(one, new) for one, new in edits if always(text, one)]
         shown, damaged = _apart(found)
         known = {(one.start, one.end): one.text for one in again}
         restored = [(one, new) for one in shown if (new := known.get((one.start, one.end))) is not None]
-        restored += _restored(text, shown)
-        taken = [(one.start, one.end) for one, _ in restored]
-        shown = [one for one in shown if not any(start < one.end and one.start < end for start, end in taken)]
+        halves = _restored(text, places, [one for one, _ in restored])
+        damaged += sum(one.size for one, _ in halves if not touched(one, shown))
+        restored += halves
+        taken = sorted((one for one, _ in restored), key=lambda one: one.start)
+        shown = [one for one in shown if not touched(one, taken)]
         findings = [self._book[one.rule].edit(text, one.start, one.end, new) for one, new in [*restored, *edits]]
         findings += [self._book[one.rule].flag(text, one.start, one.end) for one in shown]
+        if len(places) > MOST_RESTORED and any(one.rule == "half_lost" for one in shown):
+            findings.append(self._book["half_lost"].note(f"more than {MOST_RESTORED} places: none was restored"))
         if not findings:
             return Report([], 0.0)
         damaged += sum(one.size for one, _ in edits)
         return Report(findings, min(1.0, damaged / max(1, visible(text))))
 
 
-def _restored(text: str, shown: list[Damage]) -> Iterator[tuple[Damage, str]]:
-    """Yield what stood at the half-lost places, where that is sure."""
-    places = [one.start for one in shown if one.rule == "half_lost"]
-    if 0 < len(places) <= MOST_RESTORED:
-        for repair in repairs_of(text, places):
-            if repair.sure:
-                yield Damage("half_lost", repair.start, repair.end, repair.end - repair.start), repair.original
+def _restored(text: str, places: list[int], misread: list[Damage]) -> list[tuple[Damage, str]]:
+    """Return what stood at the half-lost *places* outside of *misread* text, where that is sure."""
+    if not 0 < len(places) <= MOST_RESTORED:
+        return []
+    sure = [one for one in repairs_of(text, places) if one.sure]
+    halves = [(Damage("half_lost", one.start, one.end, one.end - one.start), one.original) for one in sure]
+    return [(one, new) for one, new in halves if not touched(one, misread)]
 
 
 def _apart(found: list[Damage]) -> tuple[list[Damage], int]:

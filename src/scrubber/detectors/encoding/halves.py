@@ -9,7 +9,7 @@ from itertools import islice
 from scrubber.detectors.encoding.runs import Damage
 from scrubber.surprise import mean_surprise, surprise
 
-__all__ = ["half_lost", "may_be_half_lost"]
+__all__ = ["half_lost", "may_be_half_lost", "suspects"]
 
 MARKS = ("?", "\ufffd", "€")
 """What a lone byte is shown as: unknown, unknown, and byte 80."""
@@ -35,6 +35,17 @@ PLACE = {
     )
     for mark in MARKS
 }
+SUSPECT = {
+    mark: re.compile(
+        rf"{re.escape(mark)}(?<=[^\x00-\x24&-(*-/:-\x7f]{re.escape(mark)})(?:(?P<sure>\(?{READING}\)|/[A-Za-z][a-z]{{0,9}}[1-6]?>)"
+        rf"|[;!,?](?=[^\x00-\x7f]|[@-~](?![a-z])|[?\ufffd](?![?\ufffd!]))|(?P<bare>(?=[{HAN}]{{2}})))"
+        rf"|{re.escape(mark)}(?<=\){re.escape(mark)})\(?{READING}\)"
+    )
+    for mark in ("?", "\ufffd")
+}
+LETTER = re.compile(rf"\((?<=[{HAN}][@-~]\(){READING}\)")
+"""A reading behind an ASCII letter, which the kit took for the second byte of a character."""
+
 LEADS = {";": b"\xbb", "!": b"\xa1", ",": b"\xac", "?": b"\xbf"}
 """The second byte of each full-width mark that the kits replace: where its first one (A3) was the end of 保 or 。, this
 one was the beginning of the next character."""
@@ -45,6 +56,9 @@ TAIL = re.compile(r"[?!€]*")
 
 LEAST_BITS = 12.0
 """Mean surprise from which on a run is worth a look: shifted ones have 13 to 20, ordinary ones 8 to 11."""
+
+GLANCE, LEAST_BITS_GLANCE = 8, 10.5
+"""Characters behind a mark that are looked at, and their mean surprise from which on the search is worth its time."""
 
 FEWEST = 2
 FEWEST_UNKNOWN = 3
@@ -60,7 +74,30 @@ MOST_BITS = 12.5
 
 def may_be_half_lost(text: str) -> bool:
     """Whether a place like that is in *text*: a search for a literal, which most texts do not hold."""
-    return any(mark in text and PLACE[mark].search(text) for mark in MARKS)
+    return (
+        any(mark in text and PLACE[mark].search(text) for mark in MARKS)
+        or any(mark in text and SUSPECT[mark].search(text) for mark in SUSPECT)
+        or ("(" in text and LETTER.search(text) is not None)
+    )
+
+
+def suspects(text: str) -> list[int]:
+    """Return, in order, where something may have been lost that can be restored, if it is."""
+    places = {match.start() - 1 for match in LETTER.finditer(text)}
+    for pattern in SUSPECT.values():
+        places.update(match.start() for match in pattern.finditer(text) if _odd(text, match))
+    return sorted(places)
+
+
+def _odd(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands behind the mark is not simply the text going on."""
+    if match["sure"] is not None:
+        return True
+    run = RUN.match(text, match.end())
+    assert run is not None
+    if match["bare"] is not None:
+        return _shifted(run[0], text[run.end() : run.end() + 1], "")
+    return len(run[0]) < FEWEST_UNKNOWN or mean_surprise(run[0][:GLANCE]) >= LEAST_BITS_GLANCE
 
 
 def half_lost(text: str) -> Iterator[Damage]:

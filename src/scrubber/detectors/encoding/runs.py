@@ -26,7 +26,7 @@ from scrubber.detectors.encoding.fills import FILL, FILL_ENDS, FILLS, MISREAD_BO
 from scrubber.detectors.encoding.noise import FINDERS, Change, overstruck, terminal
 from scrubber.misread.signs import BEHIND_FIRST, FIRST
 
-__all__ = ["RUNS", "Damage", "always", "noise", "suspect"]
+__all__ = ["RUNS", "Damage", "always", "noise", "suspect", "touched"]
 
 MOST = 2000
 """Findings of one rule; what comes after them goes into one more. The most damaged real page seen has 102."""
@@ -134,7 +134,7 @@ def noise(text: str, misread: Sequence[Damage]) -> tuple[list[tuple[Damage, str]
     characters = "".join(set(text))
     finders = [(rule, find) for rule, (sign, find) in FINDERS.items() if sign.search(characters)]
     edits = [one for rule, find in finders for one in _limited(rule, text, find(text))]
-    edits = [one for one in edits if always(text, one[0]) or not _touched(one[0], misread)]
+    edits = [one for one in edits if always(text, one[0]) or not touched(one[0], misread)]
     patterns = [(rule, pattern) for rule, (sign, pattern) in RUNS.items() if sign.search(characters)]
     return edits, [one for rule, pattern in patterns for one in _shown(rule, pattern, text, edits)]
 
@@ -149,11 +149,11 @@ def _shown(rule: str, pattern: re.Pattern[str], text: str, edits: Sequence[tuple
     found = (match for match in pattern.finditer(text) if counts is None or counts(text, match))
     edited = sorted((one for one, _ in edits if SHOWN_OTHERWISE.get(one.rule) == rule), key=lambda one: one.start)
     for one, _ in _limited(rule, text, ((*match.span(), match[0]) for match in found)):
-        if not _touched(one, edited):
+        if not touched(one, edited):
             yield one
 
 
-def _touched(one: Damage, others: Sequence[Damage]) -> bool:
+def touched(one: Damage, others: Sequence[Damage]) -> bool:
     """Whether *one* overlaps any of *others*, which are disjoint and in order."""
     index = bisect_left(others, one.end, key=lambda other: other.start)
     return index > 0 and others[index - 1].end > one.start
