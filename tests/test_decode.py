@@ -143,7 +143,7 @@ def test_iso_2022() -> None:
     assert decode(b"the escape ESC $ B is \x1b$B, ESC ( B is \x1b(B").encoding == "utf-8"
 
 
-def test_hz_must_be_declared() -> None:
+def test_short_hz_must_be_declared() -> None:
     source = "<html>今天很好".encode("hz")
     assert decode(source, content_type="text/html;charset=HZ-GB-2312").text == "<html>今天很好"
     assert decode(source).encoding == "utf-8"

@@ -114,3 +114,44 @@ def test_a_byte_order_mark_goes_before_the_header() -> None:
     decoded = decode(b"\xef\xbb\xbf" + "水车".encode(), content_type="text/html; charset=gb2312")
     assert decoded[:2] == ("水车", "utf-8")
     assert rules(decoded) == ["encoding.declaration"]
+
+
+def test_hz_without_a_declaration() -> None:
+    source = "<p>村口的水磨坊建于一九五二年，石磨至今还能转动。</p>"
+    assert decode(source.encode("hz")) == Decoded(source, "hz")
+    assert decode(b"a set ~{abcdefghijklmnopqrstuvwx~} of letters").encoding == "utf-8"
+
+
+def test_utf_7_is_not_read() -> None:
+    source = "村口的水磨坊".encode("utf-7")
+    assert decode(source, content_type="text/html; charset=utf-7") == Decoded(source.decode("ascii"), "utf-8")
+
+
+@pytest.mark.parametrize("text", ["㐂㐄㐅𠀀𠀁", "𠮷野家的牛肉饭", "ᠮᠣᠩᠭᠣᠯ"])
+def test_four_bytes_of_gb18030(text: str) -> None:
+    assert decode(text.encode("gb18030"))[:2] == (text, "gb18030")
+
+
+@pytest.mark.parametrize("codec", TWO_BYTE)
+def test_rare_characters_are_no_damage(codec: str) -> None:
+    """A list of what no one writes: each character is one, so none of it may be paired anew."""
+    rng = Random(codec)
+    for _ in range(40):
+        pairs = (bytes([rng.randint(0xB0, 0xF7), rng.randint(0xA1, 0xFE)]) for _ in range(12))
+        characters = ((pair.decode(codec, "ignore"), pair) for pair in pairs)
+        rare = "".join(char for char, pair in characters if len(char) == 1 and char.encode(codec) == pair)
+        source = (in_codec(codec).prose(rng, 4) + "\n" + rare).encode(codec)
+        assert decode(source).text == source.decode(codec)
+
+
+@pytest.mark.xfail(reason="half-width katakana alone look like KOI8-R: a declaration must tell")
+def test_half_width_katakana() -> None:
+    source = "ﾆﾎﾝｺﾞﾉﾊﾝｶｸｶﾀｶﾅﾃﾞｶｲﾀﾌﾞﾝｼｮｳ"
+    assert decode(source.encode("cp932"), content_type="text/plain; charset=shift_jis").text == source
+    assert decode(source.encode("cp932")).text == source
+
+
+@pytest.mark.xfail(reason="both make sense of most of the bytes: the statistics of a piece decide too little")
+def test_gbk_and_big5_in_one_document() -> None:
+    data, truth = MIXED["glued"](in_codec("gb18030"), in_codec("cp950"), Random(1))
+    assert decode(data).text == truth

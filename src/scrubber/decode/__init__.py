@@ -69,8 +69,8 @@ def decode(
     """Return the text of *source*: itself where it is a ``str``. No content makes this raise.
 
     Decoding the UTF-8 bytes of any ``str`` gives that ``str``, less one byte order mark at its beginning. Two shapes
-    that no text has are the exception: a NUL in every second place of 16 bytes or more (UTF-16), and ISO-2022 escapes
-    around characters that read well.
+    that no text has are the exception: a NUL in every second place of 16 bytes or more (UTF-16), and escapes of
+    ISO-2022 or HZ around characters that read well.
 
     Args:
         source: The document.
@@ -118,7 +118,7 @@ def decode(
 
 def _by_shape(data: bytes, said: list[Declared]) -> Reading | None:
     codec = wide(data) if b"\0" in data[:HEAD] else None
-    if codec is None and (b"\x1b" in data or any(declared.codec == "hz" for declared in said)):
+    if codec is None and (b"\x1b" in data or b"~{" in data):
         codec = escaped(data, said)
     return None if codec is None else read(data, codec)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scrubber.decode.read import HOLE, SIBLINGS, Reading, read
 from scrubber.surprise import mean_surprise, surprise
 
-__all__ = ["Aligned", "aligned", "read_best"]
+__all__ = ["FOUR_BYTES_BITS", "SIZES", "Aligned", "aligned", "read_best"]
 
 SIZES = {"gb18030": (2, 4), "big5hkscs": (2,), "cp950": (2,), "cp932": (1, 2), "euc_jp": (2, 3), "cp949": (2,)}
 """Bytes of a character beyond ASCII."""
@@ -38,6 +38,9 @@ UNIT = re.compile(rb"[\x80-\xff][0-9@-~\x80-\xff]*+")
 # found and restored in the text, which must show them as they are.
 READING = re.compile(rb"\([a-z]{0,3}\xa8[\xa1-\xb9][a-z]{0,3}\)")
 
+LEAST_GAIN = 60.0
+"""Bits that aligning must save where each character is one: rare characters may save 16 by chance."""
+
 MOST_BYTES = 1 << 18
 """Bytes of a document that are aligned, at 1 µs each; the rest is read as it stands."""
 
@@ -60,6 +63,10 @@ class Aligned(NamedTuple):
     """Bytes at the end that begin a character; they are left out."""
 
 
+FOUR_BYTES_BITS = 10.0
+"""What the digits in its four bytes take from the surprise at a rare character of GB18030: nothing else looks so."""
+
+
 class _Characters(dict[bytes, tuple[float, str] | None]):
     """What each byte string is in an encoding: the bits of the character and the character itself, or None."""
 
@@ -69,7 +76,8 @@ class _Characters(dict[bytes, tuple[float, str] | None]):
     def __missing__(self, data: bytes) -> tuple[float, str] | None:
         text = data.decode(self.codec, "ignore")
         whole = len(text) == 1 and text.encode(self.codec, "ignore") == data
-        self[data] = found = (surprise(text), text) if whole else None
+        bits = surprise(text) - (FOUR_BYTES_BITS if len(data) == 4 else 0.0)
+        self[data] = found = (bits, text) if whole else None
         return found
 
 
@@ -103,11 +111,14 @@ def _resynchronised(data: bytes, codec: str) -> Reading:
     for match in UNIT.finditer(data):
         unit = match[0]
         text = unit.decode(codec, "replace")
-        if LOST in text or HOLE.search(text) or _shifted(text):
+        damaged = LOST in text or HOLE.search(text) is not None
+        if damaged or _shifted(text):
             left -= len(unit)
             if left < 0:
                 break
             found = aligned(unit, codec, last=match.end() == len(data))
+            if not (damaged or found.bits + LEAST_GAIN <= surprise(text)):
+                continue
             pieces += (data[end : match.start()].decode(codec, "replace"), found.text)
             lost, end = lost + found.lost, match.end()
             if found.cut:
