@@ -40,6 +40,10 @@ MARGINS = ((3.0, 0.0), (2.2, 85.0))
 """Bits that it must be ahead of the next best, and the gain from which on that will do. Of 237 simulated places in news
 that the model had not seen, a margin of 3 brought 178 back right and 3 wrong, of 2 bits 190 and 12, of 4 171 and 1."""
 
+NEAR, SEVERAL, IN_LIST = 30, 3, 0.4
+"""A place with as many 、 in and before it stands in a list, often of names, which no language model foresees: its
+margin counts so much. Of 107 places, half of them in lists of names, 9 edits of 73 were wrong without it."""
+
 
 class Repair(NamedTuple):
     """What stood at ``text[start:end]``, by how many bits it beats the text as it is, and the next best reading."""
@@ -99,9 +103,11 @@ def _judged(low: int, observed: str, ended: list[Guess], before: str, behind: st
     untouched = best + 99 if untouched is None else untouched
     other = next((bits for bits, rival in possible if rival != out), best + 99)
     out = out.replace(SWALLOWED, "\ufffd")
+    listed = (before[-NEAR:] + observed).count("、") >= SEVERAL
+    margin = (other - best) * (IN_LIST if listed else 1.0)
     head, tail = _common(observed, out)
     end = low + len(observed) - tail
-    return Repair(low + head, end, out[head : len(out) - tail], untouched - best, other - best)
+    return Repair(low + head, end, out[head : len(out) - tail], untouched - best, margin)
 
 
 def _bits(guess: Guess, before: str, around: Surroundings, page: Page) -> float:
