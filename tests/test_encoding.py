@@ -81,7 +81,7 @@ def test_clean_paragraphs_are_clean() -> None:
         ("漢墓??脊湃藛T說,里面", "??脊湃藛", "。考古人員"),
         ("停電是因?yàn)椋?/P>", "?yàn)椋?", "為：<"),
         ("系統變?yōu)楫a品", "?yōu)楫", "為產"),
-        ("雨停了??梢缘热~片干了", "??梢缘热", "。可以等葉"),
+        ("雨停了??梢缘热~片干了再打藥", "??梢缘热", "。可以等葉"),
     ],
 )
 def test_half_lost(text: str, damaged: str, restored: str | None) -> None:

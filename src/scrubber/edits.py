@@ -44,11 +44,13 @@ class Ledger:
         self._edits: list[Finding] = []
         self._flags: list[Finding] = []
         self._loose: list[Finding] = []
+        self._known: set[Finding] = set()
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Take findings without a span; what an earlier call brought is not taken twice."""
-        known = set(self._loose)
-        self._loose += [finding for finding in findings if finding not in known]
+        new = [finding for finding in findings if finding not in self._known]
+        self._loose += new
+        self._known.update(new)
 
     def commit(self, findings: Iterable[Finding]) -> bool:
         """Take the findings of one detector, whose spans index :attr:`text`; return whether it changed.
