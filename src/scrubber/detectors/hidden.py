@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from scrubber.document import Document, Report, visible
 from scrubber.markup.debris import halves, skeletons, without_farms
+from scrubber.markup.jammer import jammed
 from scrubber.markup.leftover import decide
 from scrubber.markup.literal import find_tokens, may_hold_markup, outside
 from scrubber.markup.sniff import beginning
@@ -36,6 +37,7 @@ class Hidden:
         findings = [self._rules[node.rule].note(node.markup) for node in document.nodes]
         injected = sum(node.size for node in document.nodes)
         literal = list(self._literal(text)) if may_hold_markup(text) else []
+        literal += [self._rules["jammer"].edit(text, *span) for span in jammed(text)]
         left = sum(visible(text[finding.start : finding.end]) for finding in literal)
         total = injected + visible(text) if injected or left else 1
         return Report(findings + literal, (injected + left) / total)

@@ -150,7 +150,7 @@ def bounded(source: bytes) -> Bounded:
                 stack.append(name)
         if left < 0:
             out += source[start : match.start()]
-            out += b"".join(b"</%s>" % name for name in reversed(stack[:DEPTH]))
+            out += b"".join(b"</%s>" % name for name in reversed(stack[:DEPTH]) if name not in (b"html", b"body"))
             out += b"<pre>%s</pre>" % _lines(source[match.start() :])
             return Bounded(bytes(out), is_shallow, is_short=True)
         if not kept:
