@@ -59,7 +59,7 @@ _SENDS = re.compile(
     r"(?:location(?:\.href)?\s{0,9}=(?!=)|location\.(?:replace|assign)\s{0,9}\(|document\.write(?:ln)?\s{0,9}\()"
     r"[^;]{0,200}?(?:https?:)?//([^/'\"\\\s;]{3,100})"
 )
-_WRAPPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}|%%[2-7][0-9a-fA-F]){%d,}+" % LETTERS)
+_WRAPPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}|%[2-7][0-9a-fA-F]){20,}+")
 _WRITES_FRAME = re.compile(
     r"<(?:script|iframe)\b[^>]{0,300}?src=[\"'\\]{0,2}(?:https?:)?//([^/'\"\\\s>]{3,100})", re.IGNORECASE
 )
