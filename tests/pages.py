@@ -10,17 +10,24 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-WHO = "渔民 木匠 老师 护林员 邮差 医生 船工 馆长 站长 裁缝 面包师 测量员 司机 园丁 铁匠 牧民".split()
-WHERE = "河边 山顶 码头 旧城 北坡 磨坊 车站 集市 水库 果园 灯塔 学校 渡口 石桥 盐田 林场".split()
-WHAT = "修好了水渠 数了一遍船 画了一张地图 种下一排柳树 记下水位 搬走旧石磨 换了新灯 量过桥宽 晒干稻谷 补好渔网".split()
-HOW = "天亮以前 雨停以后 赶集那天 封山之后 趁着退潮 没有惊动别人 花了三个下午 和两个徒弟一起".split()
-ENGLISH = "The ferry,A farmer,Our baker,The old mill,One teacher,The keeper,Her brother,The crew".split(",")
-DID = "left the harbour,counted the sheep,mended a net,closed the gate,measured the bridge,planted willows".split(",")
-SPAM = (
-    "真人百家乐,时时彩开奖,澳门赌场官网,六合彩资料,老虎机游戏,体育投注平台,棋牌娱乐城,北京赛车直播,彩票平台注册,皇冠体育网址,"
-    "无码视频,成人视频在线,国产精品一区,online casino bonus,cheap viagra,payday loan now,sports betting tips,slots jackpot"
-).split(",")
-ENDS = "com net org cc top vip xyz".split()
+
+def words(listed: str, separator: str | None = None) -> list[str]:
+    """Return the words that *listed* holds, with *separator* or white space between them."""
+    return listed.split(separator)
+
+
+WHO = words("渔民 木匠 老师 护林员 邮差 医生 船工 馆长 站长 裁缝 面包师 测量员 司机 园丁 铁匠 牧民")
+WHERE = words("河边 山顶 码头 旧城 北坡 磨坊 车站 集市 水库 果园 灯塔 学校 渡口 石桥 盐田 林场")
+WHAT = words("修好了水渠 数了一遍船 画了一张地图 种下一排柳树 记下水位 搬走旧石磨 换了新灯 量过桥宽 晒干稻谷 补好渔网")
+HOW = words("天亮以前 雨停以后 赶集那天 封山之后 趁着退潮 没有惊动别人 花了三个下午 和两个徒弟一起")
+ENGLISH = words("The ferry,A farmer,Our baker,The old mill,One teacher,The keeper,Her brother,The crew", ",")
+DID = words("left the harbour,counted the sheep,mended a net,closed the gate,measured the bridge,planted willows", ",")
+SPAM = words(
+    "真人百家乐,时时彩开奖,澳门赌场官网,六合彩资料,老虎机游戏,体育投注平台,棋牌娱乐城,北京赛车直播,彩票平台注册,皇冠体育网址,无码视频,"
+    "成人视频在线,国产精品一区,online casino bonus,cheap viagra,payday loan now,sports betting tips,slots jackpot",
+    ",",
+)
+ENDS = words("com net org cc top vip xyz")
 
 
 @dataclass(slots=True)
@@ -182,7 +189,8 @@ def style_sheet_by_place(page: Page) -> None:
 @technique
 def style_written_by_a_script(page: Page) -> None:
     name = page.word(22)
-    rule = f"#{name}{{margin:0px 20px;position:fixed;overflow:hidden;top:-{page.draw.randint(10**4, 10**9)}px;display:block}}"
+    away = page.draw.randint(10**4, 10**9)
+    rule = f"#{name}{{margin:0px 20px;position:fixed;overflow:hidden;top:-{away}px;display:block}}"
     script = (
         f"var h=document.getElementsByTagName('hea'+'d')[0];var s='{rule}';var e=document.createElement('st'+'yle');"
         "if(e.styleSheet){e.styleSheet.cssText=s}else{e.appendChild(document.createTextNode(s))}h.appendChild(e);"
@@ -249,7 +257,7 @@ def jammer(page: Page) -> None:
 
 def skeleton_of(page: Page, attribute: str, names: list[str]) -> str:
     tags = page.draw.sample(
-        "em ins legend u rt strong kbd th center optgroup abbr dl address sup dd blockquote".split(), 9
+        words("em ins legend u rt strong kbd th center optgroup abbr dl address sup dd blockquote"), 9
     )
     elements = [f"<{tag} {attribute}={page.draw.choice(names)!r}>|</{tag}>" for tag in tags]
     return elements[0].replace("|", elements[1].replace("|", elements[2].replace("|", ""))) + "".join(
@@ -304,10 +312,11 @@ def sent_away(page: Page) -> None:
 
 @technique
 def packed(page: Page) -> None:
-    words = "document|title|navigator|userAgent|indexOf|baidu|if".split("|")
+    words = words("document|title|navigator|userAgent|indexOf|baidu|if", "|")
     payload = r"6(2.3.4(\'5\')<0){0.1=\'7\'}"
     page.head.append(
-        "<script>eval(function(p,a,c,k,e,d){while(c--){if(k[c]){p=p.replace(new RegExp('\\\\b'+c+'\\\\b','g'),k[c])}}return p}"
+        "<script>eval(function(p,a,c,k,e,d){while(c--){if(k[c]){p=p.replace(new RegExp('\\\\b'+c+'\\\\b','g'),k[c])}}"
+        "return p}"
         f"('{payload}',10,{len(words)},'{'|'.join(words)}'.split('|'),0,{{}}))</script>"
     )
 
@@ -318,6 +327,10 @@ SILENT = ("encoded title", "swapped title", "sent away", "packed")
 
 # Honest pages
 
+CLIPPED = "position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)"
+MENU = ".menu li ul{display:none} .menu li:hover ul{display:block} @media print{p{display:none}}"
+PICTURES = "".join(f"<a href='https://{name}.example'><img src={name}></a>" for name in ("one", "two", "three", "four"))
+
 
 def honest(page: Page) -> None:
     """Put in what honest pages hide, or write in ways that kits use, too."""
@@ -325,12 +338,11 @@ def honest(page: Page) -> None:
     hidden = (
         '<a href="#main" style="position:absolute;left:-9999px">跳到正文</a>',
         '<div style="display:none" id="cookies">我们使用必要的存储。<a href="https://policy.example.org/">隐私</a></div>',
-        '<span class="sr-only">当前页</span><style>.sr-only{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}</style>',
+        f"<style>.sr-only{{{CLIPPED}}}</style><span class='sr-only'>当前页</span>",
         '<noscript><img src="https://count.example.com/p.gif" style="display:none"></noscript>',
         '<ul style="display:none"><li><a href="https://www.facebook.com/x">分享</a><li><a href="https://twitter.com/x">转发</a></ul>',
-        "<style>.menu li ul{display:none} .menu li:hover ul{display:block} @media print{p{display:none}}</style>"
-        '<ul class="menu"><li>栏目<ul><li><a href="/a">甲</a></ul></ul>',
-        '<div style="opacity:0"><a href="https://one.example.org"><img src=a></a><a href="https://two.example.net"><img src=b></a></div>',
+        f"<style>{MENU}</style><ul class=menu><li>栏目<ul><li><a href=/a>甲</a></ul></ul>",
+        f"<div style='opacity:0'>{PICTURES}</div>",
         "<script>var r=document.referrer;if(r.indexOf('baidu')>0){track('seo')}</script>",
         "<script>document.getElementById('tab2').style.display='none';</script><div id=tab2>"
         + page.sentence()
@@ -361,9 +373,9 @@ def table(page: Page) -> None:
 
 def thread(page: Page) -> None:
     for _ in range(page.draw.randint(3, 8)):
-        page.body.append(
-            f"<div class=post><b>{page.word()}</b><blockquote>{page.sentence()}</blockquote>{page.sentence()}<br>{page.sentence()}</div>"
-        )
+        quoted, said, more = page.sentence(), page.sentence(), page.sentence()
+        name = f"<b>{page.word()}</b>"
+        page.body.append(f"<div class=post>{name}<blockquote>{quoted}</blockquote>{said}<br>{more}</div>")
 
 
 def friends(page: Page) -> None:

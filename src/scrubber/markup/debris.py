@@ -9,7 +9,7 @@ from scrubber.markup.evidence import is_shown
 from scrubber.markup.hiding import Hiding, hiding
 from scrubber.markup.leftover import shows_markup
 from scrubber.markup.literal import Token
-from scrubber.markup.skeleton import is_skeleton, repeated_ids
+from scrubber.markup.skeleton import is_skeleton, key_of, skeleton_keys
 from scrubber.markup.unmark import Change
 
 __all__ = ["halves", "skeletons", "without_farms"]
@@ -43,23 +43,23 @@ def skeletons(text: str, tokens: list[Token], *, certain: bool) -> Iterator[Chan
         tokens: Its tags.
         certain: Whether it is known that the text is markup.
     """
-    names = set(repeated_ids(text)) if "id=" in text else None
-    if not names:
+    keys = skeleton_keys(text) if "id=" in text or "class=" in text else None
+    if not keys:
         return
     tags: dict[str, list[str]] = {}
     # In HTML no such element ends in its own start tag; in XML, where an id may be anybody's, it does.
-    ids = [
-        _attributes(token).get("id") if "id=" in token.attributes and text[token.end - 2] != "/" else None
+    shared = [
+        key_of(keys, _attributes(token)) if token.attributes and text[token.end - 2] != "/" else None
         for token in tokens
     ]
-    for token, name in zip(tokens, ids, strict=True):
-        if name in names:
-            tags.setdefault(name, []).append(token.name)
-    found = {name: set(kinds) for name, kinds in tags.items() if is_skeleton(name, kinds)}
+    for token, key in zip(tokens, shared, strict=True):
+        if key is not None:
+            tags.setdefault(key, []).append(token.name)
+    found = {key: set(kinds) for key, kinds in tags.items() if is_skeleton(key, kinds)}
     if not found or (not certain and shows_markup(text, tokens)):
         return
     position = 0
-    for start, end in _groups(text, tokens, [found.get(name or "") for name in ids]):
+    for start, end in _groups(text, tokens, [None if key is None else found.get(key) for key in shared]):
         if start >= position:
             change = _whole_lines(text, start, end)
             position = change.end

@@ -28,6 +28,7 @@ _SIGNS = (
     "referrer",
     "userAgent",
     "fromCharCode",
+    "unescape(",
     "(p,a,c,k",
     "\\x",
 )
