@@ -312,12 +312,12 @@ def sent_away(page: Page) -> None:
 
 @technique
 def packed(page: Page) -> None:
-    words = words("document|title|navigator|userAgent|indexOf|baidu|if", "|")
+    names = words("document|title|navigator|userAgent|indexOf|baidu|if", "|")
     payload = r"6(2.3.4(\'5\')<0){0.1=\'7\'}"
     page.head.append(
         "<script>eval(function(p,a,c,k,e,d){while(c--){if(k[c]){p=p.replace(new RegExp('\\\\b'+c+'\\\\b','g'),k[c])}}"
         "return p}"
-        f"('{payload}',10,{len(words)},'{'|'.join(words)}'.split('|'),0,{{}}))</script>"
+        f"('{payload}',10,{len(names)},'{'|'.join(names)}'.split('|'),0,{{}}))</script>"
     )
 
 
