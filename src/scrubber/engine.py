@@ -10,7 +10,7 @@ from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
 from scrubber.document import visible
 from scrubber.edits import Ledger
-from scrubber.markup import read
+from scrubber.markup import MainContent, read
 from scrubber.model import Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
@@ -32,6 +32,7 @@ class Scrubber:
         self.policy = Policy() if policy is None else policy
         self._detectors = tuple(kind(self.policy) for kind in DETECTORS if kind.name in self.policy.detectors)
         self._fingerprint = self.policy.fingerprint
+        self._main_content = MainContent() if self.policy.content == "main" else None
 
     def scrub(
         self,
@@ -58,9 +59,10 @@ class Scrubber:
             ValueError: when *kind* is none of the three.
         """
         decoded = decode(source, content_type=content_type, url=url)
-        document = read(decoded.text, kind)
+        document = read(decoded.text, kind, self._main_content)
         nodes = len(document.nodes) if "hidden" in self.policy.detectors else 0
         title = document.title
+        page = decoded.text if document.is_page else None
         ledger = Ledger(document.text)
         ledger.note(decoded.findings)
         ledger.note(document.notes)
@@ -98,6 +100,7 @@ class Scrubber:
             reasons=reasons(ruling, findings),
             sizes=sizes,
             policy=self._fingerprint,
+            page=page,
         )
 
     def scrub_many(self, sources: Iterable[bytes | str]) -> Iterator[Verdict]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Document, Node, visible
 from scrubber.markup import farm, jammer, remarks, scripts, skeleton, titles
+from scrubber.markup.main import MainContent
 from scrubber.markup.parse import parse
 from scrubber.markup.render import OUT, render, source_of
 from scrubber.markup.unseen import unseen
@@ -33,8 +34,8 @@ class _Read(NamedTuple):
     bounds: list[str]
 
 
-def read_page(text: str) -> Document:
-    """Return what the HTML page *text* shows, and what was injected into it."""
+def read_page(text: str, main_content: MainContent | None = None) -> Document:
+    """Return what the HTML page *text* shows (of its main content, where that is asked for), and what was injected."""
     read = _read(text)
     if read is None:
         return Document("", is_page=True)
@@ -46,6 +47,9 @@ def read_page(text: str) -> Document:
     if read.gone and visible(shown) < ENOUGH:
         shown = _unveiled(text, shown)
     nodes = (*read.nodes, *titles.encoded(text, shown))
+    if main_content:
+        # Where no main content is found, the page stays: text must not be lost in silence.
+        shown = main_content.of(_shown_source(text)) or shown
     return Document(shown, read.title, nodes, notes, is_page=True)
 
 
@@ -56,6 +60,16 @@ def without_nodes(text: str) -> str:
         return ""
     for node in titles.encoded(text, read_page(text).text):
         titles.take_out(read.root, node)
+    return source_of(read.root)
+
+
+def _shown_source(text: str) -> str:
+    """Return the page *text* without its injected nodes and without what it hides."""
+    read = _read(text)
+    if read is None:
+        return ""
+    for element in read.gone:
+        element.tag = OUT
     return source_of(read.root)
 
 
