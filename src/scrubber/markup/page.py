@@ -22,6 +22,9 @@ ENOUGH = 200
 """A page that shows less than a tenth of its text, and hides at least 200 characters, hides itself until a script
 shows it: then what it hides is its text. 53 real pages show 0.58 to 1.0 of theirs."""
 
+REPORTED = 200
+"""Nodes of one rule and one page that are reported one by one; the most seen on a page is 31."""
+
 
 class _Read(NamedTuple):
     """A page whose injected nodes are renamed to :data:`OUT`."""
@@ -41,16 +44,32 @@ def read_page(text: str, main_content: MainContent | None = None) -> Document:
         return Document("", is_page=True)
     rule = rule_book("hidden")["bound"]
     notes = tuple(rule.note(bound) for bound in read.bounds)
-    for element in read.gone:
+    gone = [element for element in read.gone if element.tag != OUT]
+    for element in gone:
         element.tag = OUT
     shown = render(read.root)
-    if read.gone and visible(shown) < ENOUGH:
+    if gone and visible(shown) < ENOUGH:
         shown = _unveiled(text, shown)
-    nodes = (*read.nodes, *titles.encoded(text, shown))
+    nodes = _few([*read.nodes, *titles.encoded(text, shown)])
     if main_content:
         # Where no main content is found, the page stays: text must not be lost in silence.
         shown = main_content.of(_shown_source(text)) or shown
     return Document(shown, read.title, nodes, notes, is_page=True)
+
+
+def _few(nodes: list[Node]) -> tuple[Node, ...]:
+    """Return *nodes*; of a rule with more than :data:`REPORTED`, the rest as one."""
+    if len(nodes) <= REPORTED:
+        return tuple(nodes)
+    told: dict[str, list[Node]] = {}
+    for node in nodes:
+        told.setdefault(node.rule, []).append(node)
+    few = []
+    for rule, of in told.items():
+        few += of[:REPORTED]
+        if rest := of[REPORTED:]:
+            few.append(Node(rule, f"{len(rest)} more, from {rest[0].markup}", sum(node.size for node in rest)))
+    return tuple(few)
 
 
 def without_nodes(text: str) -> str:

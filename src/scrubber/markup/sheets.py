@@ -146,9 +146,9 @@ def _candidates(root: _Element, rules: Iterable[_Rule]) -> Iterator[_Element]:
     """Yield the elements that *rules* may speak of, by the id, a class or the tag that each asks for."""
     rules = list(rules)
     if any(rule.subject.ids for rule in rules):
-        yield from root.xpath("//@id/..")
+        yield from root.xpath("descendant::*[@id]")
     if any(rule.subject.classes and not rule.subject.ids for rule in rules):
-        yield from root.xpath("//@class/..")
+        yield from root.xpath("descendant::*[@class]")
     if tags := {rule.subject.tag for rule in rules if not rule.subject.ids and not rule.subject.classes}:
         yield from root.iter(*tags)
 

@@ -18,8 +18,6 @@ __all__ = ["Unseen", "unseen"]
 NEVER_SHOWN = ("noscript", "template", "audio", "video", "canvas", "datalist")
 """Elements that a browser lays out without their content, which may be links all the same."""
 
-_STYLED = "//@style/.."
-_REST = "//@style/.. | //@hidden/.. | //marquee | //dialog | //font[@color]"
 _HIDDEN = re.compile(r"hidden(?=[\s=>/])(?<=\shidden)(?!\s*+[;}!])")
 _VISIBILITY = re.compile(r"(?<![\w-])visibility\s*+:[^;]*+", re.IGNORECASE)
 
@@ -46,7 +44,12 @@ def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
     found: dict[_Element, Hiding] = {}
     sheets, is_whole = read_sheets(root)
     invisible = []
-    for element in root.xpath(_REST if _needs_rest(root, text) else _STYLED):
+    # One axis and one test each: a union, or a step back from the attributes, is quadratic.
+    candidates = root.xpath("descendant::*[@style]")
+    others = [*root.iter("marquee", "dialog", "font")]
+    if "HIDDEN" in text or _HIDDEN.search(text):
+        others += root.xpath("descendant::*[@hidden]")
+    for element in (*candidates, *others):
         tag = element.tag
         # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
         if tag in VOID or tag in ("html", "body") or element in sheets:
@@ -64,7 +67,7 @@ def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
         for element in invisible:
             if element in reappearing:
                 del found[element]
-    ordered = not sheets
+    ordered = not sheets and not others
     for element, style in sheets.items():
         if element.tag not in VOID and element.tag not in ("html", "body"):
             found |= _by_sheet(element, style)
@@ -80,13 +83,6 @@ def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
     if not ordered:
         found = {element: found[element] for element in root.iter() if element in found}
     return Unseen(found, gone, is_whole)
-
-
-def _needs_rest(root: _Element, text: str) -> bool:
-    """Whether more than styles may hide; looking for that takes twice as long, and few pages need it."""
-    if "HIDDEN" in text or _HIDDEN.search(text):
-        return True
-    return next(root.iter("marquee", "dialog", "font"), None) is not None
 
 
 def _by_tag(element: _Element) -> Hiding:
@@ -117,7 +113,7 @@ def _by_script(root: _Element, written: Mapping[str, str]) -> Iterable[tuple[_El
         return
     # What a script hides it may show again: that alone says little.
     how_of = {key: Hiding.WRITTEN if how is Hiding.TUCKED else Hiding.FAINT for key, how in hides.items()}
-    for element in root.xpath("//@id/.. | //@class/.."):
+    for element in root.xpath("descendant::*[@id or @class]"):
         keys = [f"#{element.get('id')}", *(f".{name}" for name in (element.get("class") or "").split())]
         yield from ((element, how_of[key]) for key in keys if key in how_of)
 
