@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
@@ -33,6 +34,9 @@ DIFFERENT = 3
 
 DENSE = 8
 """Such a text has a character of these words in so many: names and fillers stand between them."""
+
+COUNTED = 50_000
+"""Words of spam of one page that are counted."""
 
 REMEMBERED = 64
 """Sites that are remembered of one element."""
@@ -153,7 +157,7 @@ class _Words:
     """Where the words of spam stand in a text."""
 
     def __init__(self, text: str) -> None:
-        found = list(spam_words(text))
+        found = list(islice(spam_words(text), COUNTED))
         self._starts = [start for start, _ in found]
         self._ends = [start + len(word) for start, word in found]
         self._words = [word for _, word in found]

@@ -25,6 +25,9 @@ SELECTORS = 100
 STEPS = 300_000
 """Comparisons of an element (or one around it) with a selector. 53 real pages take up to 7,000; these take 0.3 s."""
 
+CACHED = 5_000
+"""Elements whose classes are kept at hand; most are asked for as elements around others."""
+
 _HIDES = re.compile(
     r":\s{0,9}(?:none|hidden|collapse|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))|rect\(|inset\(|scale\(0|-\d{4}"
     r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
@@ -179,8 +182,10 @@ class _Matcher:
     def _classes_of(self, element: _Element) -> frozenset[str]:
         classes = self._classes.get(element)
         if classes is None:
-            classes = self._classes[element] = frozenset((element.get("class") or "").split())
+            classes = frozenset((element.get("class") or "").split())
             self.left -= len(classes)
+            if len(self._classes) < CACHED:
+                self._classes[element] = classes
         return classes
 
     def _suits(self, element: _Element, compound: _Compound) -> bool:

@@ -47,7 +47,7 @@ _PAGE_END = re.compile(rb"</html\s*+>(?=\s*+[^\s])(?!\s*+</(?:textarea|xmp))", r
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>]++)"""
 _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%s?+)?+" % _VALUE
 _NAME = rb"<[a-zA-Z][^\s/>]*+"
-_RAW = rb"<(?:%s)\b[^>]*+>" % b"|".join(name.encode() for name in sorted(RAW))
+_RAW = rb"<(?=[instx])(?:%s)\b[^>]*+>" % b"|".join(name.encode() for name in sorted(RAW))
 _RAW_TEXT = rb"(?:(?!</(?:%s))[^<]*+<?)*+" % b"|".join(name.encode() for name in sorted(RAW))
 _COMMENT = rb"<!--(?:(?!-->)[^-]*+-?)*+"
 _MODEST = re.compile(
@@ -64,9 +64,7 @@ _BREAKING = frozenset(name.encode() for name in (BLOCK - RAW) | PARAGRAPH | CELL
 _SILENT = rb"%s%s|%s" % (_RAW, _RAW_TEXT, _COMMENT)
 _TAG = re.compile(rb"%s|<(/?+)([a-zA-Z][^\s/>]*+)(?:%s)*+[\s/]*+>?" % (_SILENT, _ATTRIBUTE), re.IGNORECASE)
 _REST_SILENT = re.compile(_SILENT + rb"(?:>|-->)?", re.IGNORECASE)
-_REST_LINE = re.compile(
-    rb"</?+(?:%s)(?=[\s/>])(?:%s)*+[\s/]*+>?" % (b"|".join(sorted(_BREAKING | {b"br"})), _ATTRIBUTE), re.IGNORECASE
-)
+_REST_INLINE = re.compile(rb"</?+(?:[aAbBiIuU]|em|font|span|strong|img|su[bp])(?=[\s/>])(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
 _REST_TAG = re.compile(rb"</?+[a-zA-Z][^\s/>]*+(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
 
 
@@ -163,6 +161,7 @@ def bounded(source: bytes) -> Bounded:
             out += source[start : match.start()]
             if name in _BREAKING:
                 out += b"<hr>"
+                left -= 1
             start = match.end()
     return Bounded(bytes(out + source[start:]) if out else source, is_shallow, is_short=False)
 
@@ -173,7 +172,7 @@ def _attributes(tag: bytes) -> int:
 
 
 def _lines(source: bytes) -> bytes:
-    """Return the lines that *source* shows, near enough, without a tag."""
+    """Return the lines that *source* shows, near enough; a tag ends one, but for the commonest inline ones."""
     shown = bytearray()
     start = 0
     for silent in _REST_SILENT.finditer(source):
@@ -182,7 +181,7 @@ def _lines(source: bytes) -> bytes:
     shown += source[start:]
     lines = bytearray()
     for chunk in chunks(bytes(shown)):
-        marked = _REST_LINE.sub(b"\n", collapsed(chunk))
+        marked = _REST_TAG.sub(b"\n", _REST_INLINE.sub(b"", collapsed(chunk)))
         lines += re.sub(rb" ?\n[ \n]*+", b"\n", _REST_TAG.sub(b"", marked)).replace(b"<", b"&lt;")
     return bytes(lines)
 
