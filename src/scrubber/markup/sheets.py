@@ -1,7 +1,8 @@
 """The style sheets in a page: which elements their rules hide, and what else they say of those.
 
 Selectors are read as far as spammers and templates go: tags, ids and classes, alone or inside others
-(``div.tab``, ``#menu li``, ``ul > li``). A rule with any other selector, or under a condition, counts as not there.
+(``div.tab``, ``#menu li``, ``ul > li:not(.open)``), under conditions on the width of the screen at most. A rule with
+any other selector or condition counts as not there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ SELECTORS = 100
 STEPS = 300_000
 """Comparisons of an element (or one around it) with a selector. 53 real pages take up to 7,000; these take 0.3 s."""
 
+WIDTH = 1_280
+"""Pixels of the screen for which conditions are judged: what a headless browser has."""
+
 CACHED = 5_000
 """Elements whose classes are kept at hand; most are asked for as elements around others."""
 
@@ -35,9 +39,10 @@ _HIDES = re.compile(
 _TELLS = re.compile(r"display|visibility")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT_BLOCK = re.compile(r"@([^{};@]{0,400}+)\{((?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\}")
-_UNCONDITIONAL = re.compile(r"\s*+(?:media\s++(?:all|screen|only\s++screen)|layer\b[^{]*+)\s*+", re.IGNORECASE)
+_CONDITION = re.compile(r"\(\s*+(min|max)-width\s*+:\s*+(\d{1,5}(?:\.\d{1,5})?)(px|r?em)\s*+\)")
+_WORDS = re.compile(r"\b(?:only|screen|all|and|media)\b|\s++")
 _MEDIA = ("", "all", "screen")
-_COMPOUND = re.compile(r"([a-zA-Z][\w-]*+)?((?:[.#][a-zA-Z_-][\w-]*+)*+)")
+_COMPOUND = re.compile(r"([a-zA-Z][\w-]*+)?((?:[.#][a-zA-Z_-][\w-]*+)*+)((?::not\([.#]?[\w-]++\))*+)")
 _PART = re.compile(r"[.#][^.#]++")
 _STEP = re.compile(r"\s*+(>)\s*+|\s++")
 LONGEST_SELECTOR = 400
@@ -49,6 +54,8 @@ class _Compound(NamedTuple):
     tag: str
     ids: frozenset[str]
     classes: frozenset[str]
+    none_of: frozenset[str]
+    """Names with their sign that the element must not have, as ``:not(.open)`` says."""
 
 
 class _Block(NamedTuple):
@@ -100,12 +107,30 @@ def _blocks(css: str) -> Iterator[_Block]:
     """Yield the blocks of a style sheet that hide, or say how to display, what their selectors name."""
     css = _COMMENT.sub(" ", css)
     if "@" in css:
-        css = _AT_BLOCK.sub(lambda block: block[2] if _UNCONDITIONAL.fullmatch(block[1]) else " ", css)
+        css = _AT_BLOCK.sub(lambda block: block[2] if _applies(block[1].lower()) else " ", css)
     for order, block in enumerate(css.split("}")):
         selectors, _, style = block.rpartition("{")
         style = style.lower()
         if _TELLS.search(style) or _HIDES.search(style):
             yield _Block(order, selectors.rpartition(";")[2], style)
+
+
+def _applies(condition: str) -> bool:
+    """Whether the rules under an at-rule hold on a screen of :data:`WIDTH`."""
+    if condition.startswith("layer"):
+        return True
+    return condition.startswith("media") and any(_fits(query) for query in condition.split(","))
+
+
+def _fits(query: str) -> bool:
+    # Whatever else it asks (print, orientation, hover) counts as not so.
+    if _WORDS.sub("", _CONDITION.sub("", query)):
+        return False
+    for bound, number, unit in _CONDITION.findall(query):
+        width = float(number) * (1 if unit == "px" else 16)
+        if (width > WIDTH) if bound == "min" else (width < WIDTH):
+            return False
+    return True
 
 
 def _hides(style: str) -> bool:
@@ -118,7 +143,7 @@ def _rules(block: _Block) -> Iterator[_Rule]:
         if chain:
             compounds = [compound for _, compound in chain]
             ids = sum(len(compound.ids) for compound in compounds)
-            classes = sum(len(compound.classes) for compound in compounds)
+            classes = sum(len(compound.classes) + len(compound.none_of) for compound in compounds)
             tags = sum(bool(compound.tag) for compound in compounds)
             around = tuple((is_parent, chain[at + 1][1]) for at, (is_parent, _) in enumerate(chain[:-1]))
             yield _Rule((ids, classes, tags, block.order), chain[0][1], around, block.style)
@@ -140,7 +165,8 @@ def _chain(selector: str) -> list[tuple[bool, _Compound]] | None:
         parts = _PART.findall(match[2])
         ids = frozenset(part[1:] for part in parts if part[0] == "#")
         classes = frozenset(part[1:] for part in parts if part[0] == ".")
-        chain.append((is_child, _Compound((match[1] or "").lower(), ids, classes)))
+        none_of = frozenset(part[1:-1] for part in match[3].split(":not")[1:])
+        chain.append((is_child, _Compound((match[1] or "").lower(), ids, classes, none_of)))
     chain.reverse()
     return chain
 
@@ -193,6 +219,12 @@ class _Matcher:
         if compound.tag and element.tag != compound.tag:
             return False
         if compound.ids and compound.ids != {element.get("id")}:
+            return False
+        if compound.none_of and compound.none_of & {
+            element.tag,
+            f"#{element.get('id')}",
+            *(f".{name}" for name in self._classes_of(element)),
+        }:
             return False
         return not compound.classes or compound.classes <= self._classes_of(element)
 
