@@ -191,19 +191,30 @@ class _Matcher:
 
     def matches(self, elements: Iterable[_Element], rules: Iterable[_Rule]) -> Iterator[tuple[_Element, _Rule]]:
         """Yield each element with each rule that speaks of it."""
-        index: dict[str, list[_Rule]] = {}
+        by_id: dict[str, list[_Rule]] = {}
+        by_class: dict[str, list[_Rule]] = {}
+        by_tag: dict[str, list[_Rule]] = {}
         for rule in rules:
             subject = rule.subject
-            key = next((f"#{name}" for name in subject.ids), "") or next((f".{name}" for name in subject.classes), "")
-            index.setdefault(key or subject.tag, []).append(rule)
+            names, index = (subject.ids, by_id) if subject.ids else (subject.classes, by_class)
+            if names:
+                index.setdefault(min(names), []).append(rule)
+            else:
+                by_tag.setdefault(subject.tag, []).append(rule)
         for element in elements:
-            keys = [element.tag, f"#{element.get('id')}", *(f".{name}" for name in self._classes_of(element))]
-            for key in keys:
-                for rule in index.get(key, ()):
-                    if self.left <= 0:
-                        return
-                    if self._suits(element, rule.subject) and self._stands(element, rule.around):
-                        yield element, rule
+            told = list(by_tag.get(element.tag, ()))
+            if by_id and (name := element.get("id")):
+                told += by_id.get(name, ())
+            if by_class and (written := element.get("class")):
+                names_of = written.split()
+                self.left -= len(names_of) // 8
+                for name in dict.fromkeys(names_of):
+                    told += by_class.get(name, ())
+            for rule in told:
+                if self.left <= 0:
+                    return
+                if self._suits(element, rule.subject) and self._stands(element, rule.around):
+                    yield element, rule
 
     def _classes_of(self, element: _Element) -> frozenset[str]:
         classes = self._classes.get(element)
