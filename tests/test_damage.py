@@ -20,7 +20,6 @@ EACH = 10
 SHOWN = "misread text is shown, not read again"
 KNOWN_FAILURES = {
     "brand on a title": "a name that nobody knows, with an offer that honest firms make too",
-    "links hidden by sheet or script": "only an element's own attributes tell how it is hidden",
     "a text that quotes the kit": "a quotation is annotated as consistently as a page",
 } | dict.fromkeys([*MISREAD, "Big5 read as GBK", "one misread paragraph"], SHOWN)
 

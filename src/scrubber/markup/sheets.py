@@ -43,6 +43,7 @@ _CONDITION = re.compile(r"\(\s*+(min|max)-width\s*+:\s*+(\d{1,5}(?:\.\d{1,5})?)(
 _WORDS = re.compile(r"\b(?:only|screen|all|and|media)\b|\s++")
 _MEDIA = ("", "all", "screen")
 _COMPOUND = re.compile(r"([a-zA-Z][\w-]*+)?((?:[.#][a-zA-Z_-][\w-]*+)*+)((?::not\([.#]?[\w-]++\))*+)")
+_ODD = re.compile(r"[\[+~*]|:(?!not\()")
 _PART = re.compile(r"[.#][^.#]++")
 _STEP = re.compile(r"\s*+(>)\s*+|\s++")
 LONGEST_SELECTOR = 400
@@ -151,7 +152,7 @@ def _rules(block: _Block) -> Iterator[_Rule]:
 
 def _chain(selector: str) -> list[tuple[bool, _Compound]] | None:
     """Return the compounds of a selector, the last one first, each with whether ``>`` stands before it."""
-    if not selector or len(selector) > LONGEST_SELECTOR:
+    if not selector or len(selector) > LONGEST_SELECTOR or _ODD.search(selector):
         return None
     chain: list[tuple[bool, _Compound]] = []
     is_child = False
