@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 
+from scrubber import scrub
 from scrubber.document import Document
 from scrubber.markup import is_page, read
 from scrubber.markup.hiding import Hiding, hiding
@@ -257,10 +258,20 @@ def test_scripts_and_comments_are_not_taken_for_tags_with_attributes() -> None:
         ("Visibility: Collapse", Hiding.GONE),
         ("position:absolute;top:-152413851px", Hiding.TUCKED),
         ("position:fixed; left:-100em", Hiding.TUCKED),
-        ("text-indent:-9999px", Hiding.TUCKED),
-        ("overflow:hidden;height:0", Hiding.TUCKED),
-        ("font-size:0px", Hiding.TUCKED),
-        ("opacity:.0", Hiding.TUCKED),
+        ("position:relative;left:-9999px", Hiding.TUCKED),
+        ("margin-left:-5000px", Hiding.TUCKED),
+        ("overflow:hidden;height:0;width:1px", Hiding.TUCKED),
+        ("position:absolute;clip:rect(0 0 0 0)", Hiding.TUCKED),
+        ("clip-path: inset(50%)", Hiding.TUCKED),
+        ("transform:translateX(-9999px)", Hiding.TUCKED),
+        ("text-indent:-9999px", Hiding.SMALL),
+        ("overflow:hidden;height:0", Hiding.SMALL),
+        ("font-size:0px", Hiding.SMALL),
+        ("color:#FFF;background:rgb(255, 255, 255)", Hiding.SMALL),
+        ("opacity:.0", Hiding.FAINT),
+        ("color:white", Hiding.FAINT),
+        ("color:white;background:#036", Hiding.NONE),
+        ("color:rgba(1,2,3,0.0)", Hiding.FAINT),
         ("left:-9999px", Hiding.NONE),
         ("position:absolute;left:-300px", Hiding.NONE),
         ("overflow:hidden;height:40px", Hiding.NONE),
@@ -272,6 +283,95 @@ def test_scripts_and_comments_are_not_taken_for_tags_with_attributes() -> None:
 )
 def test_how_a_style_hides(style: str, how: Hiding) -> None:
     assert hiding({"style": style}) is how
+
+
+@pytest.mark.parametrize(
+    ("sheet", "is_shown"),
+    [
+        (".x{display:none}", False),
+        ("#y{display:none}", False),
+        ("p{display:none}", False),
+        ("p.x#y{display:none}", False),
+        ("body .a p{display:none}", False),
+        (".a>.x , b{display:none !important}", False),
+        ("/* .x{ */.x{display:none}", False),
+        ("@media screen{.x{display:none}}", False),
+        ("@media only screen and (min-width: 40em){.x{display:none}}", False),
+        ("@media (max-width:600px){.x{display:none}}", True),
+        ("@media print{.x{display:none}}", True),
+        ("@media print{.x{display:none}} .x{display:none}", False),
+        (".b .x{display:none}", True),
+        ("body>.x{display:none}", True),
+        (".x:hover{display:none}", True),
+        (".x::before{display:none}", True),
+        ("[class=x]{display:none}", True),
+        (".X{display:none}", True),
+        (".x{display:none}.x{display:block}", True),
+        (".x.x2{display:block}.x{display:none}", True),
+        ("#y{display:block}.x{display:none}", True),
+        (".x{display:none}@media (min-width:800px){.x{display:block}}", True),
+        (".x:not(.on){display:none}", False),
+        (".a:not(.a) .x{display:none}", True),
+        (".x{display:none}.a:not(.b) .x{display:block}", True),
+        (".x{visibility:hidden}", True),
+        (".x{display:none", False),
+        ("}}}.x{display:none}", False),
+        (".x{{display:none}", True),
+    ],
+)
+def test_style_sheets(sheet: str, is_shown: bool) -> None:
+    source = f"<html><head><style>{sheet}</style></head><body>前<div class=a><p class='x x2' id=y>中</p></div>后"
+    assert ("中" in shown(source)) is is_shown
+    assert shown(source).startswith("前")
+
+
+def test_an_inline_style_outweighs_the_sheet() -> None:
+    assert shown("<style>.x{display:none}</style>一<p class=x style='display:block'>二") == "一\n\n二"
+    assert shown("<style>.x{display:none!important}</style>一<p class=x style='display:block'>二") == "一"
+
+
+def test_a_print_sheet_hides_nothing() -> None:
+    assert shown("<style media=print>p{display:none}</style><p>一") == "一"
+
+
+# Bounds of a page
+
+
+@pytest.mark.parametrize(
+    ("source", "bound"),
+    [
+        pytest.param("<html>" + "<p>水" * 200_000 + "<p>尾", "too many tags", id="tags"),
+        pytest.param("<html>" + "<i>" * 60_000 + "水" + "</i>" * 60_000 + "<p>尾", "500 levels", id="depth"),
+        pytest.param("<html><table>" + "<td>水<td>火" * 90_000 + "尾", "too many tags", id="cells"),
+        pytest.param("<html>" + "<b a=1 b=2 c=3 d=4>水</b>" * 40_000 + "<p>尾", "too many tags", id="attributes"),
+        pytest.param(
+            "<style>" + "".join(f".c{n}{{display:none}}" for n in range(6_000)) + "</style>水尾", "style", id="sheet"
+        ),
+    ],
+)
+def test_a_bound_is_told_and_the_text_behind_it_stays(source: str, bound: str) -> None:
+    document = page(source)
+    assert bound in " ".join(note.excerpt for note in document.notes)
+    assert document.text.count("水") == source.count("水")
+    assert document.text.endswith("尾")
+
+
+def test_many_farms_are_told_as_a_few_and_all_go() -> None:
+    farms = "".join(
+        f"<div style='display:none'><a href='http://h{number}.example/'>百家乐</a></div>" for number in range(5_000)
+    )
+    document = page(f"<html><body>{'正文' * 200}{farms}尾")
+    assert len(document.nodes) == 201
+    assert document.text == "正文" * 200 + "尾"
+    assert sum(node.size for node in document.nodes) == 15_000
+
+
+def test_a_text_of_too_many_tags_loses_no_text() -> None:
+    verdict = scrub("<p>磨坊在河边，水车坏了</p>" * 40_000, kind="text")
+    assert verdict.body.count("水车坏了") == 40_000
+    assert "<" not in verdict.body
+    assert "hidden.bound" in {finding.rule for finding in verdict.findings}
+    assert scrub(verdict.body).body == verdict.body
 
 
 # Injected nodes: the data file of the detector has the plain cases

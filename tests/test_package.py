@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CORE = ("bs4", "chardet", "lxml", "regex")
-OPTIONAL = ("click", "opencc", "rich")
+OPTIONAL = ("click", "opencc", "resiliparse", "rich")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from scrubber.detectors import DETECTORS
 from scrubber.detectors.encoding import reread
 from scrubber.document import visible
 from scrubber.edits import Ledger
-from scrubber.markup import read
+from scrubber.markup import MainContent, read
 from scrubber.model import Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
@@ -33,6 +33,7 @@ class Scrubber:
         self.policy = Policy() if policy is None else policy
         self._detectors = tuple(kind(self.policy) for kind in DETECTORS if kind.name in self.policy.detectors)
         self._fingerprint = self.policy.fingerprint
+        self._main_content = MainContent() if self.policy.content == "main" else None
 
     def scrub(
         self,
@@ -60,9 +61,11 @@ class Scrubber:
         """
         decoded = decode(source, content_type=content_type, url=url)
         again = reread(decoded.text) if "encoding" in self.policy.detectors else None
-        document = read(again.text if again else decoded.text, kind)
+        text = again.text if again else decoded.text
+        document = read(text, kind, self._main_content)
         nodes = len(document.nodes) if "hidden" in self.policy.detectors else 0
         title = document.title
+        page = text if document.is_page else None
         ledger = Ledger(document.text)
         ledger.note(decoded.findings)
         ledger.note(document.notes)
@@ -103,6 +106,7 @@ class Scrubber:
             reasons=reasons(ruling, findings),
             sizes=sizes,
             policy=self._fingerprint,
+            page=page,
         )
 
     def scrub_many(self, sources: Iterable[bytes | str]) -> Iterator[Verdict]:

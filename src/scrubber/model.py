@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -127,6 +127,21 @@ class Verdict:
     sizes: Sizes
     policy: str
     """The fingerprint of the policy that decided."""
+    page: str | None = field(default=None, repr=False)
+    """The decoded source of the page, which :attr:`html` is made of; None for a text."""
+
+    @property
+    def html(self) -> str | None:
+        """The page without its injected nodes, for an extractor of your own; None for a text.
+
+        It is made when it is asked for, each time, by reading the page again: at the speed of ``scrub``. What honest
+        pages hide (tabs, menus, scripts) is in it, comments are not; it is laid out as the parser read it.
+        """
+        if self.page is None:
+            return None
+        from scrubber.markup.page import without_nodes
+
+        return without_nodes(self.page)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as plain values that any serialiser takes, with its schema version."""

@@ -17,6 +17,7 @@ from scrubber.model import Decision, Finding, Sizes
 __all__ = ["Policy", "Ruling", "decide", "reasons"]
 
 Script = Literal["keep", "simplified"]
+Content = Literal["page", "main"]
 
 DETECTOR_NAMES = ("spam", "hidden", "pinyin", "encoding")
 
@@ -36,6 +37,8 @@ class Policy:
     """Whether the furniture of scraper sites (breadcrumbs, ``Tags:``, reprint notices) leaves the body."""
     script: Script = "keep"
     """``"simplified"`` turns a machine-converted document back to simplified characters (extra ``opencc``)."""
+    content: Content = "page"
+    """``"main"`` takes of a page its main content only (extra ``main``), once what was injected is out."""
     drop_spam: float = 0.6
     """Drop where spam makes up at least this share of the visible characters; above 1 never."""
     drop_encoding: float = 0.5
@@ -57,8 +60,9 @@ class Policy:
         for name in ("furniture", "drop_empty"):
             if not isinstance(getattr(self, name), bool):
                 raise TypeError(f"{name} must be true or false, not {getattr(self, name)!r}")
-        if self.script not in get_args(Script):
-            raise ValueError(f"script must be one of {', '.join(get_args(Script))}, not {self.script!r}")
+        for name, choices in (("script", get_args(Script)), ("content", get_args(Content))):
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}")
         for name in ("drop_spam", "drop_encoding"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float):

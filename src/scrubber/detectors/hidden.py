@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from scrubber.document import Document, Report, visible
 from scrubber.markup.debris import halves, skeletons, without_farms
+from scrubber.markup.jammer import jammed
 from scrubber.markup.leftover import decide
-from scrubber.markup.literal import find_tokens, may_hold_markup, outside
+from scrubber.markup.literal import bare, crowded, find_tokens, may_hold_markup, outside
 from scrubber.markup.sniff import beginning
-from scrubber.markup.unmark import apart, entity_changes, tag_changes
+from scrubber.markup.unmark import apart, entity_changes, few, tag_changes
 from scrubber.model import Finding
 from scrubber.policy import Policy
 from scrubber.rules import RuleBook, rule_book
@@ -36,11 +37,14 @@ class Hidden:
         findings = [self._rules[node.rule].note(node.markup) for node in document.nodes]
         injected = sum(node.size for node in document.nodes)
         literal = list(self._literal(text)) if may_hold_markup(text) else []
+        literal += [self._rules["jammer"].edit(text, *span) for span in jammed(text)]
         left = sum(visible(text[finding.start : finding.end]) for finding in literal)
         total = injected + visible(text) if injected or left else 1
         return Report(findings + literal, (injected + left) / total)
 
-    def _literal(self, text: str) -> Iterator[Finding]:
+    def _literal(self, whole: str) -> Iterator[Finding]:
+        cut = crowded(whole)
+        text = whole if cut is None else whole[:cut]
         certain = beginning(text) >= 0
         tokens = find_tokens(text, certain=certain)
         changes = list(skeletons(text, tokens, certain=certain))
@@ -51,8 +55,11 @@ class Hidden:
         if ruling.entities:
             taken = sorted([*(change[:2] for change in changes), *ruling.shown])
             changes += entity_changes(text, taken)
-        for start, end, replacement, rule in changes:
+        for start, end, replacement, rule in few(text, changes):
             yield self._rules[rule].edit(text, start, end, replacement)
         if ruling.halves:
             for start, end in halves(text):
                 yield self._rules["half_tag"].flag(text, start, end)
+        if ruling.tags and cut is not None:
+            yield self._rules["bound"].note("the text has too many tags; those behind went without a closer look")
+            yield self._rules["tag"].edit(whole, cut, len(whole), bare(whole[cut:]))

@@ -9,7 +9,7 @@ from scrubber.markup.evidence import is_shown
 from scrubber.markup.hiding import Hiding, hiding
 from scrubber.markup.leftover import shows_markup
 from scrubber.markup.literal import Token
-from scrubber.markup.skeleton import is_skeleton, repeated_ids
+from scrubber.markup.skeleton import is_skeleton, key_of, skeleton_keys
 from scrubber.markup.unmark import Change
 
 __all__ = ["halves", "skeletons", "without_farms"]
@@ -24,6 +24,14 @@ _SPACE_BEHIND = re.compile(r"[ \t]*+(?:\Z|(?:\r?\n(?:[ \t]*+(?=\r?\n|\Z))?)*+)")
 
 _NAMED = re.compile(r"""([\w:.-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>=]++))""")
 _ID_RULE = re.compile(r"#([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
+
+_NOTICE = re.compile(
+    r"暗[链鏈]|黑[链鏈]|[挂掛]馬|挂马|木[马馬]|[篡竄]改|植入|注入|被黑|[恶惡]意|代[码碼]|源[码碼]|如下(?:内容|所示)|下面[这這]段|[样樣]本"
+    r"|\b(?:hidden links?|hacked|inject(?:ed|ion)|malware|malicious|source code|cloaking)\b",
+    re.IGNORECASE,
+)
+AROUND = 200
+"""Characters around a farm in which a notice that quotes it says so."""
 
 NEAR = 100
 """Characters around half a tag that tell whether it stands in code."""
@@ -43,23 +51,23 @@ def skeletons(text: str, tokens: list[Token], *, certain: bool) -> Iterator[Chan
         tokens: Its tags.
         certain: Whether it is known that the text is markup.
     """
-    names = set(repeated_ids(text)) if "id=" in text else None
-    if not names:
+    keys = skeleton_keys(text) if "id=" in text or "class=" in text else None
+    if not keys:
         return
     tags: dict[str, list[str]] = {}
     # In HTML no such element ends in its own start tag; in XML, where an id may be anybody's, it does.
-    ids = [
-        _attributes(token).get("id") if "id=" in token.attributes and text[token.end - 2] != "/" else None
+    shared = [
+        key_of(keys, _attributes(token)) if token.attributes and text[token.end - 2] != "/" else None
         for token in tokens
     ]
-    for token, name in zip(tokens, ids, strict=True):
-        if name in names:
-            tags.setdefault(name, []).append(token.name)
-    found = {name: set(kinds) for name, kinds in tags.items() if is_skeleton(name, kinds)}
+    for token, key in zip(tokens, shared, strict=True):
+        if key is not None:
+            tags.setdefault(key, []).append(token.name)
+    found = {key: set(kinds) for key, kinds in tags.items() if is_skeleton(key, kinds)}
     if not found or (not certain and shows_markup(text, tokens)):
         return
     position = 0
-    for start, end in _groups(text, tokens, [found.get(name or "") for name in ids]):
+    for start, end in _groups(text, tokens, [None if key is None else found.get(key) for key in shared]):
         if start >= position:
             change = _whole_lines(text, start, end)
             position = change.end
@@ -106,7 +114,7 @@ def _whole_lines(text: str, start: int, end: int) -> Change:
 
 
 def without_farms(text: str, tokens: list[Token]) -> list[Token]:
-    """Return *tokens* with each element as one that hides itself and holds links.
+    """Return *tokens* with each element as one that hides itself and holds links; without those that a notice quotes.
 
     Or that a script or a style sheet in *text* hides, by its id.
     """
@@ -122,11 +130,17 @@ def without_farms(text: str, tokens: list[Token]) -> list[Token]:
         while passed < len(links) and links[passed] < token.start:
             passed += 1
         if end and passed < len(links) and links[passed] < end and _is_hidden(token, hidden_ids):
-            kept.append(Token(token.start, end, token.name, "farm"))
+            if not _is_quoted(text, token.start, end):
+                kept.append(Token(token.start, end, token.name, "farm"))
             position = end
         else:
             kept.append(token)
     return kept
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether what stands around a farm speaks of such farms, so that this one is there to be seen."""
+    return _NOTICE.search(f"{text[max(0, start - AROUND) : start]} {text[end : end + AROUND]}") is not None
 
 
 def _is_hidden(token: Token, hidden_ids: set[str]) -> bool:

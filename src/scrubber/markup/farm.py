@@ -1,45 +1,49 @@
 """Link farms: links to strangers' sites in an element that nobody sees.
 
 Hiding is no evidence: tabs, menus, dialogs and skip links are hidden too, and hold links. It only says where
-to look. What convicts is where the links lead and what they say.
+to look. What convicts is where the links lead and what they say, and how the element was put out of sight.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
-from scrubber.markup.elements import names
 from scrubber.markup.hiding import Hiding
 from scrubber.markup.render import OUT, markup_of
-from scrubber.rules import rule_book
+from scrubber.markup.sites import has_spam_word, is_harmless, link_site, own_sites, site_of, spam_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["take_out"]
+__all__ = ["take_out", "unread_farm"]
 
-SUSPECTS = 200
-"""Elements of one page whose text is measured at most; keeps pages that nest farms in farms linear."""
+SITES = {Hiding.TUCKED: 3, Hiding.SMALL: 10, Hiding.WRITTEN: 1}
+"""Strangers' sites that convict without a word of spam, by how the element is hidden. 53 real pages link from their
+hidden menus and consent dialogs to as many as 31 sites, so none for those; to none from off the screen."""
 
-SITES = 64
+WORDS = 5
+DIFFERENT = 3
+"""Words of spam, and different ones, that make a text out of sight a spam text, if it links nowhere in its own site.
+53 real pages have none there."""
+
+DENSE = 8
+"""Such a text has a character of these words in so many: names and fillers stand between them."""
+
+COUNTED = 50_000
+"""Words of spam of one page that are counted."""
+
+REMEMBERED = 64
 """Sites that are remembered of one element."""
 
-_HOST = re.compile(r"\s*+(?:https?:)?//(?:[^/?#@\s]*+@)?([^/?#:\s]++)", re.IGNORECASE)
-_OWN = (
-    "string(descendant::link[@rel='canonical']/@href)",
-    "string(descendant::meta[@property='og:url']/@content)",
-    "string(descendant::base/@href)",
+_HREF = re.compile(
+    r"<a\s[^<>]{0,300}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,300})[^<>]{0,300}>([^<]{0,200})", re.IGNORECASE
 )
-_SECOND_LEVEL = names("ac co com edu go gov ne net or org")
-
-
-LONGEST_ANCHOR = 2_000
-"""Characters of a link's text that count; the farms seen have anchors of 2 to 40."""
 
 
 class _Link(NamedTuple):
@@ -48,7 +52,8 @@ class _Link(NamedTuple):
     around: _Element
     """The innermost hidden element around it."""
     site: str
-    text: str
+    size: int
+    """Visible characters of its text."""
     is_spam: bool
 
 
@@ -66,123 +71,160 @@ class _Evidence:
         self.links += other.links
         self.spam += other.spam
         self.anchor += other.anchor
-        if len(self.sites) < SITES:
+        if len(self.sites) < REMEMBERED:
             self.sites |= other.sites
+
+
+@dataclass(slots=True)
+class _Region:
+    """All that stands inside hidden elements, walked through once."""
+
+    around: dict[_Element, _Element] = field(default_factory=dict)
+    """The innermost hidden element around each element in one (itself, where it is one)."""
+    spans: dict[_Element, tuple[int, int]] = field(default_factory=dict)
+    """Where the text of each hidden element and of each link lies in :attr:`text`."""
+    text: str = ""
+    links: list[tuple[_Element, str]] = field(default_factory=list)
+    """The links with a host, and their sites."""
+    sizes: dict[_Element, int] = field(default_factory=dict)
+    """Visible characters in each of :attr:`spans`."""
+    has_own: set[_Element] = field(default_factory=set)
+    """The hidden elements that link into their own site."""
 
 
 def take_out(root: _Element, hidden: dict[_Element, Hiding]) -> Iterator[Node]:
     """Rename the link farms among the *hidden* elements (in document order) to :data:`OUT`, and yield their nodes."""
-    around, links = _inside(hidden)
-    # Nothing below convicts without one of these: most pages with hidden links end here.
-    if not any(link.is_spam or hidden[link.around] is Hiding.TUCKED for link in links):
+    region = _walk(hidden)
+    words = _Words(region.text)
+    links = []
+    for element, site in region.links:
+        is_spam = bool(words.within(*region.spans[element])) or has_spam_word(site)
+        links.append(_Link(region.around[element], site, region.sizes[element], is_spam))
+    # Nothing below convicts without one of these: most pages with hidden elements end here.
+    away = [element for element, how in hidden.items() if how in SITES]
+    if not away and not any(link.is_spam for link in links):
         return
-    found = _evidence(links, _known_sites(root, set(around)))
-    measured = 0
+    known = own_sites(root)
+    shown = (link_site(link) for link in root.iter("a", "area") if link not in region.around)
+    known |= {site for site in shown if site is not None}
+    found = _evidence(links, known)
+    wordy = {element for element in away if element not in region.has_own and _is_wordy(words, region, element)}
     for element in reversed(hidden):
         evidence = found.get(element)
-        if evidence is None:
-            continue
-        if _is_suspect(evidence, hidden[element]) and measured < SUSPECTS:
-            measured += 1
-            size = _size_up_to(element, evidence.anchor * 2)
-            if evidence.anchor * 2 >= size:
-                markup = markup_of(element)
-                yield Node("link_farm", markup, size or visible(markup))
-                element.tag = OUT
-                continue
-        # Evidence adds up outwards: a farm may hide each of its links, and then the lot.
-        outer = around.get(element.getparent())
-        if outer is not None:
-            found.setdefault(outer, _Evidence()).add(evidence)
+        if evidence is not None and _is_farm(evidence, hidden[element], region.sizes[element]):
+            yield _out(region, element, "link_farm")
+        elif element in wordy:
+            yield _out(region, element, "hidden_words")
+        elif evidence is not None:
+            # Evidence adds up outwards: a farm may hide each of its links, and then the lot.
+            parent = element.getparent()
+            outer = region.around.get(parent) if parent is not None else None
+            if outer is not None:
+                found.setdefault(outer, _Evidence()).add(evidence)
 
 
-def _is_suspect(evidence: _Evidence, how: Hiding) -> bool:
-    """Whether the links tell of a farm.
-
-    Measured on 53 real pages: hidden menus and consent dialogs link to as many as 31 sites (so their number
-    alone says nothing), but none with the words of spam, and none from off the screen.
-    """
-    if evidence.spam and evidence.spam * 2 >= evidence.links:
-        return True
-    return how is Hiding.TUCKED and len(evidence.sites) >= 3
-
-
-def _inside(hidden: dict[_Element, Hiding]) -> tuple[dict[_Element, _Element], list[_Link]]:
-    """Return the innermost hidden element around each element that is inside one, and the links in there."""
-    around: dict[_Element, _Element] = {}
-    links = []
-    for outermost in hidden:
-        if outermost in around:
-            continue
-        around[outermost] = outermost
-        for element in outermost.iterdescendants():
-            nearest = around[element] = element if element in hidden else around[element.getparent()]
-            site = _site(element)
-            if site is not None:
-                text = _beginning(element)
-                is_spam = bool(_spam().search(text[:200]) or _spam().search(site))
-                links.append(_Link(nearest, site, text, is_spam))
-    return around, links
+def unread_farm(source: str, root: _Element) -> bool:
+    """Return whether markup that no parser read (a comment, the content of ``noframes``) in the page is a link farm."""
+    if not has_spam_word(source):
+        return False
+    known = own_sites(root)
+    links = spam = 0
+    for href, text in _HREF.findall(source):
+        site = site_of(href)
+        if site is not None and site not in known and not is_harmless(site):
+            links += 1
+            spam += has_spam_word(f"{text} {site}")
+    words = [] if links else _Words(source).within(0, len(source))
+    return spam * 2 >= links > 0 or (len(words) >= WORDS and len(set(words)) >= DIFFERENT)
 
 
-def _size_up_to(element: _Element, enough: int) -> int:
-    """Return the visible characters of an element's text, counted no further than past *enough*."""
-    size = 0
-    for piece in element.itertext():
-        size += visible(piece[: 2 * enough + LONGEST_ANCHOR])
-        if size > enough:
-            break
-    return size
+def _out(region: _Region, element: _Element, rule: str) -> Node:
+    markup = markup_of(element)
+    element.tag = OUT
+    return Node(rule, markup, region.sizes[element] or visible(markup))
 
 
-def _beginning(element: _Element) -> str:
-    """Return the text of an element, of a long one (links may stand in links) the beginning."""
-    text = ""
-    for piece in element.itertext():
-        text += piece[:LONGEST_ANCHOR]
-        if len(text) >= LONGEST_ANCHOR:
-            break
-    return text[:LONGEST_ANCHOR]
+def _is_farm(evidence: _Evidence, how: Hiding, size: int) -> bool:
+    """Whether the links tell of a farm, and are most of what the element says."""
+    if evidence.anchor * 2 < size:
+        return False
+    if evidence.spam * 2 >= evidence.links:
+        return evidence.links > (how is Hiding.FAINT)
+    return len(evidence.sites) >= SITES.get(how, REMEMBERED + 1) and (how is not Hiding.SMALL or evidence.anchor > 0)
+
+
+class _Words:
+    """Where the words of spam stand in a text."""
+
+    def __init__(self, text: str) -> None:
+        found = list(islice(spam_words(text), COUNTED))
+        self._starts = [start for start, _ in found]
+        self._ends = [start + len(word) for start, word in found]
+        self._words = [word for _, word in found]
+
+    def within(self, start: int, end: int) -> list[str]:
+        """Return the words that stand between two places, the first few of many."""
+        first = bisect_left(self._starts, start)
+        last = bisect_right(self._ends, end, first)
+        return self._words[first : min(last, first + 10 * WORDS)]
+
+
+def _is_wordy(words: _Words, region: _Region, element: _Element) -> bool:
+    """Whether the text of an element out of sight is a list of words of spam."""
+    inside = words.within(*region.spans[element])
+    if len(inside) < WORDS or len(set(inside)) < DIFFERENT:
+        return False
+    return len(inside) == 10 * WORDS or DENSE * sum(map(len, inside)) >= region.sizes[element]
 
 
 def _evidence(links: Iterable[_Link], known: set[str]) -> dict[_Element, _Evidence]:
     found: dict[_Element, _Evidence] = {}
     for link in links:
-        if link.site not in known and not _is_harmless(link.site):
-            evidence = _Evidence(1, link.is_spam, visible(link.text), {link.site})
+        if link.site not in known and not is_harmless(link.site):
+            evidence = _Evidence(1, link.is_spam, link.size, {link.site})
             found.setdefault(link.around, _Evidence()).add(evidence)
     return found
 
 
-def _known_sites(root: _Element, inside: set[_Element]) -> set[str]:
-    """Return the sites that are no strangers: those that the page names as its own, or links to for all to see."""
-    known = {_site_of(str(root.xpath(path))) for path in _OWN}
-    known.update(_site(link) for link in root.iter("a", "area") if link not in inside)
-    return {site for site in known if site is not None}
+def _walk(hidden: Iterable[_Element]) -> _Region:
+    """Return what stands inside the *hidden* elements; each node is looked at once."""
+    from lxml import etree
 
-
-def _site(element: _Element) -> str | None:
-    return _site_of(element.get("href") or "") if element.tag in ("a", "area") else None
-
-
-def _site_of(url: str) -> str | None:
-    """Return the part of the host that tells one owner from another, near enough; None for a relative address."""
-    match = _HOST.match(url)
-    if not match:
-        return None
-    labels = match[1].lower().rstrip(".").split(".")
-    return ".".join(labels[-3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else -2 :])
-
-
-def _is_harmless(site: str) -> bool:
-    return site in _harmless() or ".gov" in site or ".edu" in site or site.endswith((".gov", ".edu"))
-
-
-@cache
-def _harmless() -> frozenset[str]:
-    return frozenset(rule_book("hidden").tables["harmless_sites"])
-
-
-@cache
-def _spam() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, rule_book("hidden").tables["spam_words"])), re.IGNORECASE)
+    region = _Region()
+    elements = set(hidden)
+    pieces: list[str] = []
+    length = size = 0
+    starts: dict[_Element, tuple[int, int]] = {}
+    for outermost in hidden:
+        if outermost in region.around:
+            continue
+        nearest: list[_Element] = []
+        for event, element in etree.iterwalk(outermost, events=("start", "end")):
+            if event == "start":
+                if element in elements:
+                    nearest.append(element)
+                region.around[element] = nearest[-1]
+                site = link_site(element)
+                if site is not None:
+                    region.links.append((element, site))
+                elif element.tag == "a" and element.get("href", "#")[:1] not in ("#", ""):
+                    region.has_own.update(nearest[-1:])
+                if site is not None or element is nearest[-1]:
+                    starts[element] = length, size
+                piece = None if element.tag in ("script", "style") else element.text
+            else:
+                if element in starts:
+                    start, sized = starts.pop(element)
+                    region.spans[element] = start, length
+                    region.sizes[element] = size - sized
+                if element is nearest[-1]:
+                    nearest.pop()
+                    if element in region.has_own:
+                        region.has_own.update(nearest[-1:])
+                piece = None if element is outermost else element.tail
+            if piece and not piece.isspace():
+                pieces.append(piece)
+                length += len(piece)
+                size += visible(piece)
+    region.text = "".join(pieces)
+    return region

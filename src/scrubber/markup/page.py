@@ -2,103 +2,126 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Document, Node, visible
-from scrubber.markup import farm, skeleton, swap
-from scrubber.markup.elements import VOID
-from scrubber.markup.hiding import Hiding, hiding, is_tiny
+from scrubber.markup import farm, jammer, remarks, scripts, skeleton, titles
+from scrubber.markup.main import MainContent
 from scrubber.markup.parse import parse
-from scrubber.markup.render import OUT, render
+from scrubber.markup.render import OUT, render, source_of
+from scrubber.markup.unseen import unseen
 from scrubber.rules import rule_book
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["read_page"]
+__all__ = ["read_page", "without_nodes"]
 
 NEXT_TO_NOTHING = 0.1
 ENOUGH = 200
 """A page that shows less than a tenth of its text, and hides at least 200 characters, hides itself until a script
 shows it: then what it hides is its text. 53 real pages show 0.58 to 1.0 of theirs."""
 
-_STYLED = "descendant::*[@style]"
-_HIDEABLE = "descendant::*[@style or @hidden or self::marquee or self::dialog]"
-_HIDDEN = re.compile(r"hidden(?=[\s=>/])")
-# The second expression takes three times as long, and few pages need it.
+REPORTED = 200
+"""Nodes of one rule and one page that are reported one by one; the most seen on a page is 31."""
 
 
-def read_page(text: str) -> Document:
-    """Return what the HTML page *text* shows, and what was injected into it."""
-    root, bounds = parse(text)
+class _Read(NamedTuple):
+    """A page whose injected nodes are renamed to :data:`OUT`."""
+
+    root: _Element
+    title: str | None
+    nodes: list[Node]
+    gone: list[_Element]
+    """Elements that are no part of what the page shows."""
+    bounds: list[str]
+
+
+def read_page(text: str, main_content: MainContent | None = None) -> Document:
+    """Return what the HTML page *text* shows (of its main content, where that is asked for), and what was injected."""
+    read = _read(text)
+    if read is None:
+        return Document("", is_page=True)
     rule = rule_book("hidden")["bound"]
-    notes = tuple(rule.note(bound) for bound in bounds)
-    if root is None:
-        return Document("", notes=notes, is_page=True)
-    title = _title(root)
-    hidden = _hidden(root, text)
-    nodes = tuple(_take_out(root, text, hidden))
-    gone = [element for element, how in hidden.items() if how is Hiding.GONE]
+    notes = tuple(rule.note(bound) for bound in read.bounds)
+    gone = [element for element in read.gone if element.tag != OUT]
     for element in gone:
         element.tag = OUT
-    shown = render(root)
+    shown = render(read.root)
     if gone and visible(shown) < ENOUGH:
         shown = _unveiled(text, shown)
-    return Document(shown, title, nodes, notes, is_page=True)
+    nodes = _few([*read.nodes, *titles.encoded(text, shown)])
+    if main_content:
+        # Where no main content is found, the page stays: text must not be lost in silence.
+        shown = main_content.of(_shown_source(text)) or shown
+    return Document(shown, read.title, nodes, notes, is_page=True)
 
 
-def _take_out(root: _Element, text: str, hidden: dict[_Element, Hiding]) -> list[Node]:
-    nodes = [*skeleton.take_out(root, text), *swap.find(root, text)]
+def _few(nodes: list[Node]) -> tuple[Node, ...]:
+    """Return *nodes*; of a rule with more than :data:`REPORTED`, the rest as one."""
+    if len(nodes) <= REPORTED:
+        return tuple(nodes)
+    told: dict[str, list[Node]] = {}
+    for node in nodes:
+        told.setdefault(node.rule, []).append(node)
+    few = []
+    for rule, of in told.items():
+        few += of[:REPORTED]
+        if rest := of[REPORTED:]:
+            few.append(Node(rule, f"{len(rest)} more, from {rest[0].markup}", sum(node.size for node in rest)))
+    return tuple(few)
+
+
+def without_nodes(text: str) -> str:
+    """Return the HTML page *text* without its injected nodes, as the parser read it: without comments, too."""
+    read = _read(text)
+    if read is None:
+        return ""
+    for node in titles.encoded(text, read_page(text).text):
+        titles.take_out(read.root, node)
+    return source_of(read.root)
+
+
+def _shown_source(text: str) -> str:
+    """Return the page *text* without its injected nodes and without what it hides."""
+    read = _read(text)
+    if read is None:
+        return ""
+    for element in read.gone:
+        element.tag = OUT
+    return source_of(read.root)
+
+
+def _read(text: str) -> _Read | None:
+    root, bounds = parse(text)
+    if root is None:
+        return None
+    title = _title(root)
+    nodes = list(skeleton.take_out(root, text))
+    found = scripts.read_scripts(root)
+    if found:
+        swaps = list(scripts.find(found, root))
+        nodes += [node for node, _ in swaps]
+        scripts.enclose_written(found)
+        for _, element in swaps:
+            element.tag = OUT
+    hidden, gone, is_whole = unseen(root, text, scripts.written_styles(found))
+    if not is_whole:
+        bounds.append("the style sheets are too long; some elements that they hide count as shown")
+    nodes += jammer.take_out(root, text, gone)
     if hidden:
         nodes += farm.take_out(root, hidden)
-    return nodes
-
-
-def _hidden(root: _Element, text: str) -> dict[_Element, Hiding]:
-    """Return the elements that hide themselves, in document order."""
-    found: dict[_Element, Hiding] = {}
-    needed = "HIDDEN" in text or _HIDDEN.search(text) or next(root.iter("marquee", "dialog"), None) is not None
-    for element in root.xpath(_HIDEABLE if needed else _STYLED):
-        tag = element.tag
-        # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
-        if tag in VOID or tag in ("html", "body"):
-            continue
-        how = hiding(element)
-        if how is Hiding.NONE and tag == "marquee" and is_tiny(element):
-            how = Hiding.TUCKED
-        elif tag == "dialog" and element.get("open") is None:
-            how = Hiding.GONE
-        if how is not Hiding.NONE:
-            found[element] = how
-    # What is inside an element with "visibility:hidden" may be visible all the same.
-    invisible = [e for e, how in found.items() if how is Hiding.GONE and "visibility" in (e.get("style") or "")]
-    reappearing = _reappearing(root) if invisible else set()
-    for element in invisible:
-        if element in reappearing:
-            del found[element]
-    return found
-
-
-def _reappearing(root: _Element) -> set[_Element]:
-    """Return every element around one that says it is visible."""
-    around: set[_Element] = set()
-    for element in root.xpath("descendant::*[@style][contains(translate(@style, ' ', ''), 'visibility:visible')]"):
-        for ancestor in element.iterancestors():
-            if ancestor in around:
-                break
-            around.add(ancestor)
-    return around
+    nodes += remarks.comments(text, root)
+    nodes += remarks.unread(root)
+    return _Read(root, title, nodes, gone, bounds)
 
 
 def _unveiled(text: str, shown: str) -> str:
     """Return the text of a page with all that it hides, where that is nearly all of it."""
-    root, _ = parse(text)
-    if root is None:
+    read = _read(text)
+    if read is None:
         return shown
-    for _node in _take_out(root, text, _hidden(root, text)):
-        pass
-    everything = render(root)
+    everything = render(read.root)
     size = visible(everything)
     return everything if size >= ENOUGH and visible(shown) < NEXT_TO_NOTHING * size else shown
 

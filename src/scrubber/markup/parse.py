@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.markup.source import ATTRIBUTES, DEPTH, few_attributes, readable, shallow
+from scrubber.markup.source import ATTRIBUTES, DEPTH, bounded, few_attributes, is_large, readable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,15 +18,21 @@ CUT = 2_000
 
 def parse(text: str) -> tuple[_Element | None, list[str]]:
     """Return the root of the page *text* (None for a page without content), and the bounds that it hit."""
-    bounds = []
     readable_source = readable(text)
     source = few_attributes(readable_source)
+    within = bounded(source) if is_large(source) else None
+    root = _parse(within.source if within else source)
+    is_cut = root is not None and _is_cut(root)
+    if is_cut:
+        within = bounded(source)
+        root = _parse(within.source)
+    bounds = []
     if source is not readable_source:
         bounds.append(f"a tag has more than {ATTRIBUTES} attributes; the others were not read")
-    root = _parse(source)
-    if root is not None and _is_cut(root):
+    if is_cut or (within and within.is_shallow):
         bounds.append(f"elements are nested deeper than {DEPTH} levels; their tags were not read")
-        root = _parse(shallow(source))
+    if within and within.is_short:
+        bounds.append("the page has too many tags for its size; from where it had, only its text was read")
     return root, bounds
 
 

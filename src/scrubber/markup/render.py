@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.markup.elements import INVISIBLE, names
@@ -10,10 +11,13 @@ from scrubber.markup.layout import lay_out
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["OUT", "markup_of", "render"]
+__all__ = ["OUT", "markup_of", "render", "source_of"]
 
 OUT = "scrubber-out"
 """Elements that were renamed to this are left out."""
+
+SHORT = 100
+"""Elements of which all the markup is shown; of more, so many start tags, so that nested nodes stay cheap."""
 
 _RUBY = names("ruby rb rt rp rtc")
 
@@ -38,8 +42,23 @@ def render(root: _Element) -> str:
 
 
 def markup_of(element: _Element) -> str:
-    """Return the markup of *element*."""
+    """Return the markup of *element*, of a long one the beginning."""
     from lxml import etree
 
-    markup: str = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
-    return markup
+    if next(islice(element.iter(), SHORT, None), None) is None:
+        markup: str = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
+        return markup
+    pieces: list[str] = []
+    for part in islice(element.iter(), SHORT):
+        attributes = "".join(f' {name}="{value[:SHORT]}"' for name, value in islice(part.items(), SHORT))
+        pieces += f"<{part.tag}{attributes}>", (part.text or "")[:SHORT]
+    return "".join(pieces)
+
+
+def source_of(root: _Element) -> str:
+    """Return the source of the page without the elements that :data:`OUT` names; *root* is of no further use."""
+    from lxml import etree
+
+    etree.strip_elements(root, OUT, with_tail=False)
+    source: str = etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>", with_tail=False)
+    return source

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 
 from scrubber.document import Node
 from scrubber.markup.elements import KNOWN, names
+from scrubber.markup.hiding import Attributes
 from scrubber.markup.render import OUT, markup_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["is_skeleton", "repeated_ids", "take_out"]
+__all__ = ["is_random", "is_skeleton", "key_of", "skeleton_keys", "take_out"]
 
 REPEATED = 4
 """Elements that must share the id. Four skeletons seen have 9 to 14. On 53 real pages 56 ids stand on several
 elements by mistake (a template in a loop): 55 of them on elements of one kind, one on two kinds."""
 
 _ID = re.compile(r"""id=["']?([0-9A-Za-z]{4,12})(?=["'\s/>])""")
+_CLASS = re.compile(r"""class=["']?((?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{5,12})(?=["'/>])""")
 _WORD = re.compile(r"[a-z]*[aeiou][a-z]*[0-9]*|[a-z]{1,4}[0-9]?", re.IGNORECASE)
 """Ids that could be somebody's own: a word, an abbreviation, either with a number. One random id in four is."""
+_RANDOM = re.compile(r"(?=.*?[0-9][A-Za-z])(?=.*?[A-Za-z])[0-9A-Za-z]++")
 _TAG = re.compile(r"<[^<>]*+>")
 
 _TAGS = names(
@@ -32,37 +35,67 @@ _TAGS = names(
 """The tags of which the skeletons seen are made."""
 
 
-def repeated_ids(text: str) -> list[str]:
-    """Return the ids that stand on at least :data:`REPEATED` tags of *text*."""
+_POOL = ""
+"""The key of all random ids together, where a skeleton has several."""
+
+_LEAST = {"word": (6, 4), "id": (REPEATED, 3), "class": (6, 5), "pool": (8, 5)}
+"""Elements, and kinds of them, that make a skeleton, by what they share."""
+
+
+def skeleton_keys(text: str) -> dict[str, str]:
+    """Return the ids (``name``) and classes (``.name``) in *text* that may be a skeleton's, and what they share.
+
+    That is an id or a class of their own, on :data:`REPEATED` tags; or that they all look random.
+    """
     counts = Counter(_ID.findall(text))
-    return [name for name, count in counts.items() if count >= REPEATED]
+    keys = {name: name for name, count in counts.items() if count >= REPEATED}
+    random = {name: _POOL for name in counts if name not in keys and is_random(name)}
+    if sum(counts[name] for name in random) >= _LEAST["pool"][0]:
+        keys |= random
+    classes = Counter(_CLASS.findall(text))
+    return keys | {f".{name}": f".{name}" for name, count in classes.items() if count >= REPEATED and is_random(name)}
 
 
-def is_skeleton(name: str, tags: list[str]) -> bool:
-    """Return whether empty elements of these *tags*, all with the id *name*, are a skeleton.
+def key_of(keys: dict[str, str], attributes: Attributes) -> str | None:
+    """Return what an element with these attributes shares with others, None where it shares nothing."""
+    name = attributes.get("id")
+    if name in keys:
+        return keys[name]
+    return keys.get(f".{attributes.get('class')}")
+
+
+def is_random(name: str) -> bool:
+    """Return whether a name is nobody's choice: digits among its letters, and no word or abbreviation in it."""
+    return _RANDOM.match(name) is not None and not _WORD.fullmatch(name)
+
+
+def is_skeleton(key: str, tags: list[str]) -> bool:
+    """Return whether empty elements of these *tags*, which share *key*, are a skeleton.
 
     A page may repeat an id by mistake, but then on elements of one kind. An id that could be a word takes
-    more of them to convince.
+    more of them to convince, and so does a class.
     """
     kinds = set(tags)
-    least, least_kinds = (6, 4) if _WORD.fullmatch(name) else (REPEATED, 3)
-    enough = len(tags) >= least and len(kinds) >= least_kinds
-    return enough and len(kinds & _TAGS) * 2 >= len(kinds) and kinds <= KNOWN
+    sort = "pool" if key == _POOL else "class" if key[0] == "." else "word" if _WORD.fullmatch(key) else "id"
+    least, least_kinds = _LEAST[sort]
+    if len(tags) < least or len(kinds) < least_kinds or not kinds <= KNOWN:
+        return False
+    return len(kinds & _TAGS) * (2 if sort in ("word", "id") else 4 / 3) >= len(kinds)
 
 
 def take_out(root: _Element, text: str) -> Iterator[Node]:
     """Rename the skeletons of the page to :data:`OUT`, and yield a node for each group of them."""
-    repeated = set(repeated_ids(text))
-    if not repeated:
+    keys = skeleton_keys(text)
+    if not keys:
         return
     empty = _empty_elements(root)
     members: dict[str, list[_Element]] = {}
-    for element in root.xpath("descendant::*[@id]"):
-        name = element.get("id")
-        if name in repeated and element in empty:
-            members.setdefault(name, []).append(element)
-    for name, elements in members.items():
-        if is_skeleton(name, [element.tag for element in elements]):
+    # One axis and one test: a union, or a step back from the attributes, is quadratic.
+    for element in root.xpath("descendant::*[@id or @class]" if "." in "".join(keys) else "descendant::*[@id]"):
+        if element in empty and (key := key_of(keys, element)) is not None:
+            members.setdefault(key, []).append(element)
+    for key, elements in members.items():
+        if is_skeleton(key, [element.tag for element in elements]):
             for group in _groups(elements):
                 markup = "".join(markup_of(element) for element in group)
                 yield Node("skeleton", markup, len("".join(markup.split())))

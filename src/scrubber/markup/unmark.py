@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from scrubber.markup.elements import CELL
 from scrubber.markup.literal import ENTITIES, Token, entity_text
 
-__all__ = ["Change", "apart", "entity_changes", "tag_changes"]
+__all__ = ["Change", "apart", "entity_changes", "few", "tag_changes"]
+
+
+MANY = 10_000
+"""Changes to a text that are shown one by one; the most in a text of 21,000 is 1,100. A finding takes 1 KB."""
 
 
 class Change(NamedTuple):
@@ -73,6 +78,25 @@ def apart(changes: Iterable[Change]) -> list[Change]:
         if start < change.end:
             kept.append(change._replace(start=start))
     return kept
+
+
+def few(text: str, changes: list[Change]) -> list[Change]:
+    """Return *changes*, which are apart; of more than :data:`MANY` several in a row as one.
+
+    What stands between them is then part of the change, and comes out as it was.
+    """
+    if len(changes) <= MANY:
+        return changes
+    changes = sorted(changes)
+    size = len(changes) // MANY + 1
+    merged = []
+    for first in range(0, len(changes), size):
+        group = changes[first : first + size]
+        pieces = [group[0].replacement]
+        for before, change in pairwise(group):
+            pieces += text[before.end : change.start], change.replacement
+        merged.append(group[0]._replace(end=group[-1].end, replacement="".join(pieces)))
+    return merged
 
 
 def _clusters(text: str, tokens: list[Token]) -> Iterator[list[Token]]:

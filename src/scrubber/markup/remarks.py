@@ -1,0 +1,40 @@
+"""Spam where neither a reader nor the layout looks: in comments, and in elements that the parser leaves unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scrubber.document import Node, visible
+from scrubber.markup.farm import unread_farm
+from scrubber.markup.render import OUT, markup_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["comments", "unread"]
+
+SHORTEST = 20
+"""Characters of a comment that can hold a link; half of the comments of real pages have fewer."""
+
+
+def comments(text: str, root: _Element) -> Iterator[Node]:
+    """Yield a node for each comment in the source *text* of a page that is a link farm or a list of words of spam."""
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        end = end if end >= 0 else len(text)
+        if end - start > SHORTEST:
+            comment = text[start + 4 : end]
+            if unread_farm(comment, root):
+                yield Node("comment", f"<!--{comment}-->", visible(comment))
+        start = text.find("<!--", end)
+
+
+def unread(root: _Element) -> Iterator[Node]:
+    """Rename the frames whose unread content is a link farm to :data:`OUT`, and yield their nodes."""
+    for element in root.iter("iframe", "noembed", "noframes"):
+        content = element.text
+        if content and "<a" in content.lower() and unread_farm(content, root):
+            yield Node("link_farm", markup_of(element), visible(content))
+            element.tag = OUT
