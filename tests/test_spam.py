@@ -98,6 +98,13 @@ def test_one_line_of_either_evidence_stays() -> None:
     assert scrub(f"{words}久久人妻\n{TRADITIONAL}").body == TRADITIONAL
 
 
+def test_a_phrase_of_nothing_but_spam_leaves_a_text_that_has_another_subject() -> None:
+    line = "国产无码毛片免费看"
+    assert scrub(f"{line}\n{SIMPLIFIED}").body == SIMPLIFIED
+    own_subject = f"{line}\n这类标题里的毛片、无码是同一批词换着位置，读起来像一句话，其实什么也没有说。{SIMPLIFIED}"
+    assert scrub(own_subject).findings == ()
+
+
 def test_a_phrase_that_could_be_the_title_of_the_text_saves_the_line() -> None:
     line = "天鼎娱乐城官网_老街要修下水道_天鼎娱乐城官网"
     assert "老街要修下水道" in scrub(f"{line}\n{SIMPLIFIED}").body

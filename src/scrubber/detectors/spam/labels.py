@@ -2,21 +2,23 @@
 
 ``标题_某某体育官网`` and ``【某某体育app】标题`` come off without a trace, and so does ``，某某网址：`` before a
 clause. A name in the middle of a sentence took the place of words that can no longer be told; it is shown
-and stays.
+and stays. So is a name for which the evidence nearly adds up.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import Brand, brand_of, mentions
+from scrubber.detectors.spam.betting import mentions
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.lines import Line
+from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import tells
-from scrubber.detectors.spam.words import is_report
+from scrubber.detectors.spam.words import is_report, pattern_of, words_of
 
 __all__ = ["Labels", "read_labels"]
 
@@ -30,13 +32,22 @@ MOST_NAMES = 16
 MOST_MENTIONS = 100
 """Mentions shown; the pages seen had up to 10."""
 
+REPORT = 20_000
+"""Characters of a text that tell whether it reports on betting sites."""
+
 SHORTEST_TITLE = 4
 
 ENOUGH = 4
 """Points that prove a name. Neither the name itself (3 for its business, 1 for a service) nor its place (2 for a
-title that stands without it elsewhere or for clauses that open with it, 1 for brackets, 1 for recurrence) may
+title that stands without it elsewhere or for clauses that open with it, 1 for each of the other signs) may
 give them alone: on 71 honest site names, each put on two titles in 12 ways, only sports firms with a service
 behind their names on a page that never speaks of sports reach them."""
+
+SUSPECT = ENOUGH - 1
+"""Points of a name that is shown and stays."""
+
+MANY_SERVICES = 5
+"""Characters of services behind a name that stands alone: more than one (``app官网``, ``官网登录``)."""
 
 ON_TOPIC = 2
 """Different words of its own trade in a text under an honest name; any text may hold one."""
@@ -44,31 +55,16 @@ ON_TOPIC = 2
 FEWEST_CLAUSES = 3
 """Clauses that open with a name which tells nothing by itself; nobody writes the same one three times."""
 
+FEWEST_PLAIN = 3
+"""Names of one stem on a line that name services and no business: an honest list of downloads has one or two."""
+
 MENTIONED = 3
 """Occurrences of a name as if it were the subject: 3 to 10 on the pages that had it in place of a firm's name."""
 
-OPENING, CLOSING = "【[「『‘“(（《<'\"", "】]」』’”)）》>'\""
-GLUE = " \t\u3000\ufeff_|｜,，:：·—–-"
-TOKEN = re.compile(rf"[^\s\ufeff_|｜,，、:：;；。！？/\\·—–\-{re.escape(OPENING + CLOSING)}]++")
-BRACKETED = re.compile(r"\s*+[【\[]")
+BRACKETED = re.compile(r"\s*+[【\[‘“]")
 LOUNGE = "贵宾会"
-IN_PROSE = (
-    LOUNGE,
-    "貴賓會",
-    "365",
-    "bet",
-    "yabo",
-    "app",
-    "APP",
-    "官网",
-    "网址",
-    "娱乐城",
-    "博彩",
-    "登录",
-    "官網",
-    "網址",
-    "娛樂城",
-    "登錄",
+IN_PROSE = re.compile(
+    "贵宾会|貴賓會|365|bet|yabo|app|APP|[官][网網]|[网網]址|[娱娛][乐樂]|博彩|登[录錄]|彩票|体育|體育"
 )
 """One of these is in every name that was seen in sentences: a cheaper gate, for lines that hold no title."""
 
@@ -85,15 +81,10 @@ class Labels(NamedTuple):
     cuts: tuple[tuple[int, int], ...]
     """Names that come off without a trace."""
     mentions: tuple[tuple[int, int], ...]
-    """All places of the names, those in sentences among them."""
+    """All places of the names, those in sentences among them, and the first place of each name that is suspect."""
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    """With its brackets, as an offset in the line."""
-    name: str
-    brand: Brand
+NONE = Labels((), (), (), ())
 
 
 class _Clause(NamedTuple):
@@ -103,95 +94,110 @@ class _Clause(NamedTuple):
     """Whether it stands inside a line."""
 
 
+class _Family(NamedTuple):
+    """The names of one stem on the first and last lines, and what speaks against them together."""
+
+    names: tuple[str, ...]
+    points: int
+    topics: frozenset[str]
+    plain: bool
+    """Whether none of them names a business."""
+    in_prose: bool
+    """Whether they stand in sentences only."""
+    first: tuple[int, int]
+    """Where one of them stands in the text."""
+
+
 def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     """Return the names on *lines* (the first and last ones of *text*) that do not belong there."""
     lines = [line for line in lines[:MOST_LINES] if len(line.text) <= LONGEST_LINE and _worth_reading(line.text)]
-    tokens = {line: found for line in lines if (found := list(_tokens(line.text)))}
-    brands = {token.name: token.brand for found in tokens.values() for token in found}
-    names = list(brands)[:MOST_NAMES]
-    clauses = {name: _clauses(name, text) for name in names}
-    places = _points_of_places(tokens, text)
-    proven = []
-    for name in names:
-        recurs = text.count(name) > 1 or (title is not None and name in title)
-        if _is_proven(name, brands[name], places[name] + recurs, clauses[name], text):
-            proven.append(name)
+    if not lines or _reported().search(fold(text[:REPORT])):
+        return NONE
+    tokens = {line: found for line in lines if (found := list(tokens_of(line.text)))}
+    clauses: dict[str, list[_Clause]] = {}
+    proven: list[str] = []
+    suspects: list[tuple[int, int]] = []
+    for family in islice(_families(tokens, text, title), MOST_NAMES):
+        clauses |= {name: _clauses(name, text) for name in family.names}
+        points = family.points + 2 * any(len(clauses[name]) > 1 for name in family.names)
+        inserted = [name for name in family.names if _opens_clauses(clauses[name])]
+        if family.plain:
+            proven += inserted if points > 1 else []
+        elif inserted or (points >= ENOUGH and _is_off_topic(family, text)):
+            proven += family.names
+        if points == SUSPECT and not inserted and not family.in_prose and _is_off_topic(family, text):
+            suspects.append(family.first)
     whole: list[Line] = []
     cuts = [(clause.start, clause.end) for name in proven for clause in clauses[name]]
     for line, found in tokens.items():
-        spans, rest = _cut(line.text, [token for token in found if token.name in proven])
+        spans, rest = cut(line.text, [token for token in found if token.name in proven])
         if spans and not rest.strip(GLUE):
             whole.append(line)
         elif "。" not in line.text:
             cuts += [(line.start + start, line.start + end) for start, end in spans]
-    proven += [name for name in _subjects(lines, text) if name not in proven]
-    return Labels(tuple(proven), tuple(whole), tuple(sorted(set(cuts))), tuple(_places(proven, text)))
+    subjects = [name for name in _subjects(lines, text) if name not in proven]
+    places = [*_places([*proven, *subjects], text), *suspects]
+    return Labels((*proven, *subjects), tuple(whole), tuple(sorted(set(cuts))), tuple(places))
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    return pattern_of(words_of("gambling", "reported"))
 
 
 def _worth_reading(line: str) -> bool:
     if "。" in line:
-        return any(sign in line for sign in IN_PROSE)
-    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line)
+        return IN_PROSE.search(line) is not None
+    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line) or IN_PROSE.search(line) is not None
 
 
-def _tokens(line: str) -> Iterator[_Token]:
-    folded = fold(line)
-    if is_report(folded):
-        return
-    for match in TOKEN.finditer(folded):
-        brand = brand_of(match[0])
-        if brand:
-            start, end = match.span()
-            pair = OPENING.find(line[start - 1]) if start else -1
-            if pair >= 0 and line[end : end + 1] == CLOSING[pair]:
-                start, end = start - 1, end + 1
-            yield _Token(start, end, line[match.start() : match.end()], brand)
-
-
-def _points_of_places(tokens: dict[Line, list[_Token]], text: str) -> dict[str, int]:
-    """Return what the best place of each name on the lines says: brackets, a title that stands elsewhere too."""
-    points: dict[str, int] = {}
+def _families(tokens: dict[Line, list[Token]], text: str, title: str | None) -> Iterator[_Family]:
+    """Yield the names by their stems, with what they and their best place say."""
+    by_stem: dict[str, list[tuple[Line, Token]]] = {}
     for line, found in tokens.items():
-        spans, rest = _cut(line.text, found)
-        repeated = len(rest) >= SHORTEST_TITLE and text.count(rest) > 1
         for token in found:
-            bracketed = token.end - token.start > len(token.name)
-            glued = repeated and any(start <= token.start and token.end <= end for start, end in spans)
-            points[token.name] = max(points.get(token.name, 0), bracketed + 2 * glued)
-    return points
+            by_stem.setdefault(token.brand.stem or token.name, []).append((line, token))
+    for members in by_stem.values():
+        names = tuple(dict.fromkeys(token.name for _, token in members))
+        brands = [token.brand for _, token in members]
+        business, served = max(brand.business for brand in brands), any(brand.served for brand in brands)
+        bare = business < 2 and not served
+        if bare and not any(token.bracketed for _, token in members):
+            continue
+        places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
+        recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
+        plain = business == 0
+        crowd = len(members) >= FEWEST_PLAIN and any(brand.hinted for brand in brands)
+        points = served + (crowd if plain else 0) + (plain and crowd and not recurs)
+        if not plain:
+            points = business + served + places + (recurs or len(names) > 1)
+            points = min(points, SUSPECT) if bare else points
+        line, token = members[0]
+        topics = frozenset(topic for brand in brands for topic in brand.topics)
+        in_prose = all("。" in line.text for line, _ in members)
+        yield _Family(names, points, topics, plain, in_prose, (line.start + token.start, line.start + token.end))
 
 
-def _is_proven(name: str, brand: Brand, place: int, clauses: list[_Clause], text: str) -> bool:
-    inserted = sum(clause.inside for clause in clauses) >= FEWEST_CLAUSES
-    if brand.plain or inserted:
-        return inserted and brand.points > 0
-    if brand.points + place + (2 if len(clauses) > 1 else 0) < ENOUGH:
-        return False
-    others = text.replace(name, "") if brand.topics else ""
-    return sum(word in others for word in set(brand.topics)) < ON_TOPIC
+def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:
+    """Return what the place of a name on its line says: brackets, a title that stands elsewhere, nothing else there."""
+    spans, rest = cut(line.text, found)
+    if not rest.strip(GLUE):
+        return token.bracketed + 1 + (token.brand.services >= MANY_SERVICES)
+    ends = any(start <= token.start and token.end <= end for start, end in spans)
+    repeated = ends and len(rest) >= SHORTEST_TITLE and text.count(rest) > 1
+    return token.bracketed + 2 * repeated
 
 
-def _cut(line: str, tokens: list[_Token]) -> tuple[list[tuple[int, int]], str]:
-    """Return the spans that take *tokens* off a line, and what is left of it between its ends.
+def _opens_clauses(clauses: list[_Clause]) -> bool:
+    return sum(clause.inside for clause in clauses) >= FEWEST_CLAUSES
 
-    A name at an end of the line goes with what glues it on, one in square brackets with them; any other is
-    part of a sentence and stays.
-    """
-    left, right = len(line) - len(line.lstrip(GLUE)), len(line.rstrip(GLUE))
-    spans = []
-    inner = list(tokens)
-    while inner and inner[-1].end == right > left:
-        kept = max(left, len(line[: inner[-1].start].rstrip(GLUE)))
-        spans.append((kept, right))
-        right = kept
-        inner.pop()
-    while inner and inner[0].start == left:
-        kept = right - len(line[inner[0].end : right].lstrip(GLUE))
-        spans.append((left, kept))
-        left = kept
-        inner.pop(0)
-    spans += [(token.start, token.end) for token in inner if line[token.start] in "【["]
-    return spans, line[left:right]
+
+def _is_off_topic(family: _Family, text: str) -> bool:
+    if not family.topics:
+        return True
+    for name in family.names:
+        text = text.replace(name, "")
+    return sum(word in text for word in family.topics) < ON_TOPIC
 
 
 def _clauses(name: str, text: str) -> list[_Clause]:

@@ -7,11 +7,11 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import Tier, bet_in
+from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
 from scrubber.detectors.spam.fold import FILLING
 from scrubber.detectors.spam.words import is_sober, pairs_of, pattern_of, words_of
 
-__all__ = ["Phrase", "read_phrase", "tells"]
+__all__ = ["FAMILIES", "Phrase", "families_in", "read_phrase", "respelled", "tells"]
 
 TITLES = ("adult", "promotion")
 """The lists whose words are looked for as they stand; betting has its own reading."""
@@ -23,7 +23,13 @@ WHOLE = 0.8
 """Share from which a phrase is made of nothing else."""
 
 
-SIGNS = re.compile("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ]")
+FAMILIES = ("adult", "gambling")
+"""The subjects of spam that an honest text may have as well."""
+
+FEWEST_TYPICAL = 2
+"""Different typical words that make a subject: one stands in any text (``激情``, ``成人``)."""
+
+SIGNS = re.compile("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ\u2600-\u27bf\u2460-\u24e9\U0001f300-\U0001faff\U0001d400-\U0001d7ff]")
 SPACED = re.compile(" [一-鿿] [一-鿿] ")
 """What hides words from a plain search: signs or spaces between characters, full width letters."""
 
@@ -37,12 +43,20 @@ class Phrase(NamedTuple):
     """How many of its characters belong to known words."""
     core: set[str]
     typical: set[str]
+    words: int
+    """How many different known words it holds."""
+    families: frozenset[str]
+    """The subjects of its core and typical words."""
     offer: bool
     """Whether it offers betting."""
     shared: bool
     """Whether it offers what honest firms offer too: sports, games, lotteries."""
+    named: bool
+    """Whether it is a name with a service or a business, and no more."""
     stem: str
     """The name in front of the services, where the phrase is no more than the two."""
+    serves: bool
+    """Whether it is nothing but services: the end of a name that a separator cut off."""
     sober: bool
     """Whether a word of reports, shops or doctors stands in it."""
 
@@ -69,17 +83,53 @@ def read_phrase(folded: str) -> Phrase:
     for match in pattern.finditer(text):
         covered += len(match[0])
         found[match[0]] = tiers[match[0]]
-    sober = is_sober(text) and _promoted().isdisjoint(found)
+    promoted = not _promoted().isdisjoint(found)
+    sober = is_sober(text) and not promoted
     bet = bet_in(text)
-    covered = max(covered, bet.covered)
+    families = {"promotion"} if promoted else {"adult"} if any(found.values()) else set()
     if bet.tier is not None:
-        found[text] = bet.tier
+        families |= {"gambling"} if bet.tier else set()
+        found[text] = max(bet.tier, found.get(text, bet.tier))
+    covered = max(covered, bet.covered)
     core = {word for word, tier in found.items() if tier is Tier.CORE}
     typical = {word for word, tier in found.items() if tier is Tier.TYPICAL}
     made_of_it = covered >= WHOLE * len(text) and bool(typical or bet.offer)
-    marked = not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it)
-    shared = bet.tier is Tier.TYPICAL and not bet.offer
-    return Phrase(text, covered, core, typical, bet.offer, shared, bet.stem, sober, marked)
+    return Phrase(
+        text=text,
+        covered=covered,
+        core=core,
+        typical=typical,
+        words=len(found),
+        families=frozenset(families),
+        offer=bet.offer,
+        shared=bet.tier is Tier.TYPICAL and not bet.offer,
+        named=bet.tier is Tier.WEAK and bool(bet.stem),
+        stem=bet.stem,
+        serves=bet.serves,
+        sober=sober,
+        marked=not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it),
+    )
+
+
+def families_in(folded: str) -> set[str]:
+    """Return which subjects of spam a text speaks of: one word hardly found elsewhere, or two typical ones."""
+    pattern, tiers = _words()
+    found = {match[0]: tiers[match[0]] for match in pattern.finditer(folded)}
+    typical = sum(tier is Tier.TYPICAL for tier in found.values())
+    adult = Tier.CORE in found.values() or typical >= FEWEST_TYPICAL
+    return {family for family, there in zip(FAMILIES, (adult, speaks_of_betting(folded)), strict=True) if there}
+
+
+def respelled(folded: str) -> str:
+    """Return *folded* with the usual words in the place of their other spellings, which are as long."""
+    pattern, usual = _spellings()
+    return pattern.sub(lambda match: usual[match[0]], folded)
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    usual = dict(pair.split("=") for pair in words_of("adult", "spellings"))
+    return pattern_of(usual), usual
 
 
 @cache
@@ -99,4 +149,5 @@ def _promoted() -> frozenset[str]:
 @cache
 def _telling() -> frozenset[tuple[str, str]]:
     words = [word for family in TITLES for word in words_of(family, "core")]
+    words += [pair.partition("=")[0] for pair in words_of("adult", "spellings")]
     return pairs_of(words + words_of("gambling", "shared", "house", "games", "strong", "names", "stakes"))
