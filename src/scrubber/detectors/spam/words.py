@@ -32,7 +32,8 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
     """Compile an alternation for folded text, longest word first, its branches grouped by first character.
 
     A word that begins or ends with a Latin letter or a digit must not go on with one (``a片`` in ``dna片段``).
-    ``博彩!票`` is 博彩 where 票 does not follow. Every branch starts with a literal (the look-behind follows it), so that the engine can skip from one
+    ``博彩!票`` is 博彩 where 票 does not follow.
+    Every branch starts with a literal (the look-behind follows it), so that the engine can skip from one
     possible first character to the next: 20 times as fast as trying all branches everywhere.
     """
     groups = []

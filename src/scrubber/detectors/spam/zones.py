@@ -40,6 +40,7 @@ class Seen(NamedTuple):
 
     @property
     def ordinary(self) -> bool:
+        """Whether nothing about the line is suspect."""
         return self.piece is None and not self.places and (self.chain is None or self.chain.points < PROBABLE)
 
 
@@ -75,7 +76,7 @@ class _Text:
         self._families: set[str] | None = None
 
     def place_of(self, found: Chain, shown: str) -> tuple[int, bool, bool]:
-        """Return what the place of a line says: its points, whether its script breaks, whether its names are strange."""
+        """Return the points for the place of a line, whether its script breaks, and whether its names are strange."""
         breaks, strange = self.converted and is_simplified(shown), found.strange_to(self.body)
         return 2 * breaks + strange + self._has_another_subject(found), breaks, strange
 
