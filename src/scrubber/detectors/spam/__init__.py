@@ -10,23 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from scrubber.detectors.spam.chain import PROBABLE, read_chain
 from scrubber.detectors.spam.furniture import Piece, pieces_to_take
+from scrubber.detectors.spam.gate import may_hold_spam, sample_of
+from scrubber.detectors.spam.inside import runs_inside
 from scrubber.detectors.spam.labels import read_labels
 from scrubber.detectors.spam.lines import runs, without
-from scrubber.detectors.spam.zones import Seen, ends_of, is_spam_title, spam_lines
+from scrubber.detectors.spam.pages import has_query, read_lines, read_prose
+from scrubber.detectors.spam.phrases import reports_spam
+from scrubber.detectors.spam.zones import Seen, ends_of, is_quoted, is_spam_title, spam_lines
 from scrubber.document import Document, Report, visible
+from scrubber.edits import apply
 from scrubber.model import Finding
 from scrubber.policy import Policy
 from scrubber.rules import rule_book
 
 __all__ = ["Spam"]
 
-WHOLE_PAGE = 0.6
-"""Share of spam from which a document is nothing but spam."""
+HEADS = 3
+"""First lines that may be the query of a page."""
 
-SAMPLE = 20_000
-"""Characters from each of three places that stand for a long document."""
+LONG = 200_000
+"""Characters of a document from which on nothing is taken out of it, if it is spam through and through."""
 
 
 class Spam:
@@ -46,6 +50,10 @@ class Spam:
     def find(self, document: Document) -> Report:
         """Return what is spam in the document."""
         text = document.text
+        suspect = may_hold_spam(sample_of(text))
+        page = read_lines(text) if suspect else None
+        if page is not None and len(text) > LONG:
+            return Report([self._rules["page"].note(page.why)], page.share)
         head, tail = ends_of(text)
         labels = read_labels(text, [seen.line for seen in (*head, *tail)], document.title)
         spam = spam_lines([*head, *tail], text, labels.names) | {line.start for line in labels.whole}
@@ -56,16 +64,28 @@ class Spam:
             for run in runs([seen.line for seen in zone if seen.line.start in spam], text):
                 findings += [self._rules[rule].edit(text, *span) for span in taken.add(without(run, text))]
         findings += [self._rules["label"].edit(text, *span) for span in taken.add(labels.cuts)]
+        if suspect and not reports_spam(text):
+            findings += self._take_inserts(text, head, tail, taken)
+        heads = [document.title or "", *(seen.line.text for seen in head[:HEADS])]
+        if page is None and (suspect or labels.read or has_query(heads)):
+            page = read_prose(apply(text, findings), heads, labels.read)
         findings += [self._rules["brand"].flag(text, *span) for span in taken.add(labels.mentions)]
         score = taken.share_of(text)
-        if titled or spam:
-            share = _page_share(text)
-            if share >= WHOLE_PAGE:
-                findings.append(self._rules["page"].note(f"{share:.0%} of the text is spam lines"))
-                score = max(score, share)
+        if page is not None:
+            findings.append(self._rules["page"].note(page.why))
+            score = max(score, page.share)
         if self._furniture:
             findings += self._take_furniture(text, head, tail, taken)
         return Report(findings, score)
+
+    def _take_inserts(self, text: str, head: list[Seen], tail: list[Seen], taken: _Spans) -> Iterator[Finding]:
+        rule = self._rules["insert"]
+        for seen in (*head, *tail):
+            if is_quoted(seen.line):
+                continue
+            for run in runs_inside(seen.line.text):
+                for start, end in taken.add([(seen.line.start + run.start, seen.line.start + run.end)]):
+                    yield rule.edit(text, start, end) if run.clean else rule.flag(text, start, end)
 
     def _take_furniture(self, text: str, head: list[Seen], tail: list[Seen], taken: _Spans) -> Iterator[Finding]:
         pieces = [Piece(seen.line, seen.piece) for seen in (*head, *tail) if seen.piece]
@@ -103,18 +123,3 @@ class _Spans:
         """Return their share of the visible characters."""
         shown = sum(visible(text[start:end]) for start, end in self.spans)
         return shown / visible(text) if shown else 0.0
-
-
-def _page_share(text: str) -> float:
-    """Return which share of the visible characters stands in lines that are spam by themselves."""
-    pieces = [text]
-    if len(text) > 3 * SAMPLE:
-        middle = (len(text) - SAMPLE) // 2
-        pieces = [text[:SAMPLE], text[middle : middle + SAMPLE], text[-SAMPLE:]]
-    shown = spam = 0
-    for row in "\n".join(pieces).split("\n"):
-        size = visible(row)
-        found = read_chain(row)
-        shown += size
-        spam += size if found is not None and found.points > PROBABLE else 0
-    return spam / max(1, shown)

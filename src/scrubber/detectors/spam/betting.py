@@ -24,6 +24,8 @@ __all__ = [
     "brand_of",
     "mentions",
     "names_of",
+    "offers_in",
+    "presses",
     "speaks_of_betting",
 ]
 
@@ -123,6 +125,9 @@ BRACKETED_SERVICE = r"[·•]?\((?:中国|中国大陆|china|集团|澳门|官�
 SUM = "0123456789元"
 """What ends an offer (``注册送38元``)."""
 
+STEM = re.compile("(?:^|[\\s，。：:、“”！？；,!?;【】])([一-鿿a-z0-9]{2,6})$")
+"""An unknown name that opens a clause; it ends where its business begins."""
+
 LOUNGE = re.compile("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
 """A stock name that takes the place of firms and schools as the subject of their news."""
 
@@ -197,19 +202,50 @@ def brand_of(token: str) -> Brand | None:
 
 
 def mentions(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where a known name with its services, or a stock name, stands inside a line."""
-    start = end = -1
-    served = False
-    for table, match in _parts(folded):
-        if match.start() == end and table in ("services", "hints", "stakes", "shared", "games", "strong"):
-            end, served = match.end(), served or table in SERVES
-            continue
-        if served:
+    """Yield where a name with its services, or a stock name, stands inside a line.
+
+    A known name may stand anywhere; an unknown one is told from the words before it where it opens a clause.
+    """
+    for run in _runs_of_parts(folded):
+        tables = {table for table, _ in run}
+        start, end = run[0][1].start(), run[-1][1].end()
+        if run[0][0] == "names" and not tables.isdisjoint(SERVES):
             yield start, end
-        start, end, served = (*match.span(), False) if table == "names" else (-1, -1, False)
-    if served:
-        yield start, end
+            continue
+        stem = STEM.search(folded, max(0, start - LONGEST_STEM - 1), start)
+        sure = not tables.isdisjoint({"games", "strong"})
+        if stem and (sure or ("shared" in tables and not tables.isdisjoint(SERVES))):
+            yield stem.start(1), end
     yield from (match.span() for match in LOUNGE.finditer(folded))
+
+
+def _runs_of_parts(folded: str) -> Iterator[list[tuple[str, re.Match[str]]]]:
+    """Group the known parts that stand one behind the other."""
+    run: list[tuple[str, re.Match[str]]] = []
+    for part in _parts(folded):
+        if run and part[1].start() != run[-1][1].end():
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def offers_in(folded: str) -> tuple[set[str], int, int]:
+    """Return the different offers in a text, how many characters they are, and how often it presses the reader."""
+    parts = [(table, match[0]) for table, match in _parts(folded) if table in ("games", "strong", "names", "stakes")]
+    calls = len(set(_calls().findall(folded)))
+    return {word for _, word in parts}, sum(len(word) for _, word in parts), calls
+
+
+def presses(folded: str) -> bool:
+    """Whether a text presses its readers as betting sites do: the gate before its offers."""
+    return _calls().search(folded) is not None
+
+
+@cache
+def _calls() -> re.Pattern[str]:
+    return pattern_of(words_of("gambling", "calls"))
 
 
 def speaks_of_betting(folded: str) -> bool:

@@ -21,6 +21,13 @@ ENDED = re.compile("[.!?;][\"'”’)]*+(?: |$)")
 QUOTED = re.compile("^\\s*+[|#]|[“”\"'`「」『』《》{}<>=[\\]]")
 """What a quotation, a table, a heading in Markdown or code has and a spam title has not."""
 
+CONTACT = re.compile(
+    r"(?:加|联系|客服|咨询|添加)?\s?(?:qq|扣扣|企鹅|微信|薇信|威信|v信|vx|wx|wechat|telegram|电报|飞机|tg|whatsapp|电话|手机)"
+    r"(?:号码?|同号|同微信|同步|群)?\s?[:：]?\s?@?[a-z0-9][a-z0-9_-]{4,19}(?![a-z0-9])"
+    r"|@[a-z0-9_]{5,20}(?![a-z0-9.])|(?<![0-9])1[3-9]\d{9}(?![0-9])"
+)
+"""How the one who offers something is to be reached."""
+
 FOREIGN = re.compile("[ぁ-ヿ가-힣]")
 
 SEPARATOR = re.compile(r"[,_|~、;\\/：:【】\t]|[-–—]+|(?<=\s)i(?=\s)")
@@ -72,6 +79,8 @@ class Chain(NamedTuple):
     """1 for a chain of phrases, or for one that is nothing but words of spam."""
     lexical: int
     """What the words weigh: 3 at most."""
+    contact: bool
+    """Whether it says how to reach the one who offers what hardly anybody else does."""
 
     @property
     def words(self) -> int:
@@ -81,7 +90,7 @@ class Chain(NamedTuple):
     @property
     def points(self) -> int:
         """What the line says by itself."""
-        return self.structure + self.words
+        return self.structure + self.words + 2 * self.contact
 
     @property
     def pure(self) -> bool:
@@ -100,12 +109,12 @@ class Chain(NamedTuple):
             breaks: Whether it is simplified and the text traditional (its phrases are then no title of it).
             strange: Whether the text speaks of none of its names.
         """
-        alone = self.pure or (breaks and self.share >= 0.5 and self.phrases > 2)
+        alone = self.pure or self.contact or (breaks and self.share >= 0.5 and self.phrases > 2)
         if not alone or not (self.core or self.offers or strange):
             return False
-        if self.phrases == 1 and not place:
+        if self.phrases == 1 and not place and not self.contact:
             return False
-        structure = self.structure + place
+        structure = self.structure + 2 * self.contact + place
         return structure > (self.core == 0 and self.offers < 2) and self.words + structure >= ENOUGH
 
 
@@ -123,8 +132,9 @@ def read_chain(line: str) -> Chain | None:
 
 def weigh(folded: str) -> Chain | None:
     """Return the evidence in the phrases of a line, or of a part of one; *folded* is what ``fold`` returned."""
-    phrases = [phrase for phrase in map(read_phrase, _split(folded)) if len(phrase.text) > 1]
-    return _weigh(phrases) if phrases else None
+    said = CONTACT.sub(",", folded)
+    phrases = [phrase for phrase in map(read_phrase, _split(said)) if len(phrase.text) > 1]
+    return _weigh(phrases, contact=said != folded) if phrases else None
 
 
 def _split(folded: str) -> list[str]:
@@ -141,13 +151,16 @@ def _split(folded: str) -> list[str]:
     return [name for part in parts for name in names_of(FILLING.sub("", part))]
 
 
-def _weigh(phrases: list[Phrase]) -> Chain | None:
+def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
     counted = [phrase for phrase in phrases if not phrase.serves] or phrases
     size = sum(len(phrase.text) for phrase in counted)
     told = [phrase for phrase in phrases if not phrase.sober]
-    if len(told) * 3 <= len(phrases) * 2 or (len(counted) > 1 and size < SHORTEST_MEAN * len(counted)):
-        return None
     core = set[str]().union(*(phrase.core for phrase in told))
+    contact = contact and bool(core)
+    if (len(told) * 3 <= len(phrases) * 2 and not contact) or (
+        len(counted) > 1 and size < SHORTEST_MEAN * len(counted)
+    ):
+        return None
     offers = sum(phrase.offer for phrase in told)
     shared = sum(phrase.shared for phrase in told)
     company = sum(phrase.serves or phrase.named for phrase in told)
@@ -168,6 +181,7 @@ def _weigh(phrases: list[Phrase]) -> Chain | None:
         families=frozenset[str]().union(*(phrase.families for phrase in told)),
         share=share,
         structure=int(_is_chained(phrases, share, size)),
+        contact=contact,
         lexical=sum(2 * len(core) + len(typical) + len(stems) >= step for step in STEPS),
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,8 +16,8 @@ from scrubber.detectors.spam.betting import mentions
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
-from scrubber.detectors.spam.phrases import tells
-from scrubber.detectors.spam.words import is_report, pattern_of, words_of
+from scrubber.detectors.spam.phrases import reports_spam, tells
+from scrubber.detectors.spam.words import is_report
 
 __all__ = ["Labels", "read_labels"]
 
@@ -31,9 +30,6 @@ MOST_NAMES = 16
 
 MOST_MENTIONS = 100
 """Mentions shown; the pages seen had up to 10."""
-
-REPORT = 20_000
-"""Characters of a text that tell whether it reports on betting sites."""
 
 SHORTEST_TITLE = 4
 
@@ -80,11 +76,13 @@ class Labels(NamedTuple):
     """Lines that hold nothing else."""
     cuts: tuple[tuple[int, int], ...]
     """Names that come off without a trace."""
+    read: tuple[str, ...]
+    """Names of businesses with their services, proven or not."""
     mentions: tuple[tuple[int, int], ...]
     """All places of the names, those in sentences among them, and the first place of each name that is suspect."""
 
 
-NONE = Labels((), (), (), ())
+NONE = Labels((), (), (), (), ())
 
 
 class _Clause(NamedTuple):
@@ -100,6 +98,7 @@ class _Family(NamedTuple):
     names: tuple[str, ...]
     points: int
     topics: frozenset[str]
+    served: bool
     plain: bool
     """Whether none of them names a business."""
     in_prose: bool
@@ -111,13 +110,16 @@ class _Family(NamedTuple):
 def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     """Return the names on *lines* (the first and last ones of *text*) that do not belong there."""
     lines = [line for line in lines[:MOST_LINES] if len(line.text) <= LONGEST_LINE and _worth_reading(line.text)]
-    if not lines or _reported().search(fold(text[:REPORT])):
-        return NONE
     tokens = {line: found for line in lines if (found := list(tokens_of(line.text)))}
+    subjects = list(_subjects(lines, text))
+    if not (tokens or subjects) or reports_spam(text):
+        return NONE
     clauses: dict[str, list[_Clause]] = {}
     proven: list[str] = []
     suspects: list[tuple[int, int]] = []
+    read: list[str] = []
     for family in islice(_families(tokens, text, title), MOST_NAMES):
+        read += family.names if not family.plain and family.served else ()
         clauses |= {name: _clauses(name, text) for name in family.names}
         points = family.points + 2 * any(len(clauses[name]) > 1 for name in family.names)
         inserted = [name for name in family.names if _opens_clauses(clauses[name])]
@@ -135,14 +137,9 @@ def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
             whole.append(line)
         elif "。" not in line.text:
             cuts += [(line.start + start, line.start + end) for start, end in spans]
-    subjects = [name for name in _subjects(lines, text) if name not in proven]
+    subjects = [name for name in subjects if name not in proven]
     places = [*_places([*proven, *subjects], text), *suspects]
-    return Labels((*proven, *subjects), tuple(whole), tuple(sorted(set(cuts))), tuple(places))
-
-
-@cache
-def _reported() -> re.Pattern[str]:
-    return pattern_of(words_of("gambling", "reported"))
+    return Labels((*proven, *subjects), tuple(whole), tuple(sorted(set(cuts))), tuple(read), tuple(places))
 
 
 def _worth_reading(line: str) -> bool:
@@ -175,7 +172,9 @@ def _families(tokens: dict[Line, list[Token]], text: str, title: str | None) -> 
         line, token = members[0]
         topics = frozenset(topic for brand in brands for topic in brand.topics)
         in_prose = all("。" in line.text for line, _ in members)
-        yield _Family(names, points, topics, plain, in_prose, (line.start + token.start, line.start + token.end))
+        yield _Family(
+            names, points, topics, served, plain, in_prose, (line.start + token.start, line.start + token.end)
+        )
 
 
 def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:

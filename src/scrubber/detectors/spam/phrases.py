@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
-from scrubber.detectors.spam.fold import FILLING
+from scrubber.detectors.spam.fold import FILLING, fold
 from scrubber.detectors.spam.words import is_sober, pairs_of, pattern_of, words_of
 
-__all__ = ["FAMILIES", "Phrase", "families_in", "read_phrase", "respelled", "tells"]
+__all__ = [
+    "FAMILIES",
+    "Item",
+    "Phrase",
+    "families_in",
+    "is_query",
+    "list_item",
+    "reach_of",
+    "read_phrase",
+    "reports_spam",
+    "respelled",
+    "runs_in",
+    "telling_words",
+    "tells",
+]
 
 TITLES = ("adult", "promotion")
 """The lists whose words are looked for as they stand; betting has its own reading."""
@@ -111,6 +126,79 @@ def read_phrase(folded: str) -> Phrase:
     )
 
 
+class Item(NamedTuple):
+    """A title in a list of spam."""
+
+    core: set[str]
+    mean: float
+    """Mean characters of its phrases."""
+
+
+PAUSE = re.compile(r"[\s,，、_|/\-()（）\d:：]+")
+REPORT = 20_000
+"""Characters of a text that tell whether it reports on spam."""
+
+QUERY = 6
+"""Characters of a query at least."""
+
+MADE_OF_IT = 0.7
+"""Share of a query that its words make up."""
+
+
+def list_item(row: str) -> Item | None:
+    """Return what a line of a list (folded) is made of, where its words are those of spam."""
+    phrases = [read_phrase(part) for part in PAUSE.split(row) if len(part) > 1]
+    told = [phrase for phrase in phrases if not phrase.sober]
+    core = set[str]().union(*(phrase.core for phrase in told))
+    typical = set[str]().union(*(phrase.typical for phrase in told))
+    marked = sum(len(phrase.text) for phrase in told if phrase.core or phrase.typical)
+    if not (core or len(typical) > 1) or marked * 3 < sum(len(phrase.text) for phrase in phrases):
+        return None
+    long = [len(phrase.text) for phrase in told if phrase.core or phrase.typical]
+    return Item(core, sum(long) / len(long))
+
+
+def is_query(folded: str) -> bool:
+    """Whether a line is what somebody looks for who looks for spam: several words, most of them known."""
+    phrase = read_phrase(folded)
+    adult = phrase.words > 1 and len(phrase.text) >= QUERY and bool(phrase.core or phrase.typical)
+    made_of_it = phrase.covered >= MADE_OF_IT * len(phrase.text)
+    return not phrase.sober and (phrase.offer or (adult and made_of_it))
+
+
+def runs_in(folded: str) -> Counter[str]:
+    """Count the queries in a text: known words one behind the other, one of them hardly found elsewhere."""
+    pattern, tiers = _words()
+    runs: Counter[str] = Counter()
+    start = end = best = -1
+    for match in pattern.finditer(folded):
+        if match.start() != end:
+            if end - start >= QUERY and best == Tier.CORE:
+                runs[folded[start:end]] += 1
+            start, best = match.start(), -1
+        end, best = match.end(), max(best, tiers[match[0]])
+    if end - start >= QUERY and best == Tier.CORE:
+        runs[folded[start:end]] += 1
+    return runs
+
+
+def reach_of(folded: str) -> int:
+    """Return how far known words, one behind the other, reach from the beginning of a phrase."""
+    pattern, _ = _words()
+    end = 0
+    for match in pattern.finditer(folded):
+        if match.start() != end:
+            break
+        end = match.end()
+    return end
+
+
+def telling_words(folded: str) -> set[str]:
+    """Return the words in a text that hardly any other holds."""
+    pattern, tiers = _words()
+    return {match[0] for match in pattern.finditer(folded) if tiers[match[0]] is Tier.CORE}
+
+
 def families_in(folded: str) -> set[str]:
     """Return which subjects of spam a text speaks of: one word hardly found elsewhere, or two typical ones."""
     pattern, tiers = _words()
@@ -118,6 +206,16 @@ def families_in(folded: str) -> set[str]:
     typical = sum(tier is Tier.TYPICAL for tier in found.values())
     adult = Tier.CORE in found.values() or typical >= FEWEST_TYPICAL
     return {family for family, there in zip(FAMILIES, (adult, speaks_of_betting(folded)), strict=True) if there}
+
+
+def reports_spam(text: str) -> bool:
+    """Whether a text reports on betting sites, or on pages that were broken into or filtered, and so may name them."""
+    return _reported().search(fold(text[:REPORT])) is not None
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    return pattern_of(words_of("gambling", "reported"))
 
 
 def respelled(folded: str) -> str:

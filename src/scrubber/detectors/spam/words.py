@@ -11,7 +11,7 @@ from typing import Any
 
 from scrubber.rules import data_bytes, rule_book
 
-__all__ = ["is_report", "is_sober", "load", "pairs_of", "pattern_of", "words_of"]
+__all__ = ["forms_of", "is_report", "is_sober", "load", "pairs_of", "pattern_of", "words_of"]
 
 
 @cache
@@ -52,7 +52,7 @@ def _tail(rest: str) -> str:
 def pairs_of(words: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Return two neighbouring characters of each word, in either script, capital or small."""
     return frozenset(
-        (one, two) for first, second in map(_telling_pair, words) for one in _forms(first) for two in _forms(second)
+        (one, two) for first, second in map(_telling_pair, words) for one in forms_of(first) for two in forms_of(second)
     )
 
 
@@ -66,7 +66,8 @@ def _telling_pair(word: str) -> tuple[str, str]:
     return (other or sorted(pairs, key=lambda pair: -sum(map(COMMON_LETTERS.find, pair))))[0]
 
 
-def _forms(char: str) -> str:
+def forms_of(char: str) -> str:
+    """Return a character (simplified, small) with its traditional forms, or its capital."""
     return char + (char.upper() if char.isascii() and char.isalpha() else _traditional_forms().get(char, ""))
 
 

@@ -13,7 +13,7 @@ from scrubber.detectors.spam.phrases import families_in
 from scrubber.detectors.spam.places import scattered
 from scrubber.document import visible
 
-__all__ = ["Seen", "ends_of", "is_spam_title", "spam_lines"]
+__all__ = ["Seen", "ends_of", "is_quoted", "is_spam_title", "spam_lines"]
 
 HEAD_LINES = 5
 TAIL_LINES = 6
@@ -91,7 +91,7 @@ class _Text:
 def spam_lines(seen: list[Seen], text: str, names: tuple[str, ...]) -> set[int]:
     """Return where the lines start that are spam."""
     spam = {one.line.start for one in seen if one.places}
-    chained = [(one.line, one.chain) for one in seen if one.chain is not None and not _quoted(one.line)]
+    chained = [(one.line, one.chain) for one in seen if one.chain is not None and not is_quoted(one.line)]
     if not chained:
         return spam
     between = _Text(_between(seen, text))
@@ -130,7 +130,7 @@ def _between(seen: list[Seen], text: str) -> str:
     return text[start : min(end, start + BODY)]
 
 
-def _quoted(line: Line) -> bool:
+def is_quoted(line: Line) -> bool:
     """Whether the line before introduces this one, as an article does that shows what spam looks like."""
     before = line.before.strip()
     return before.endswith((":", "：", "```")) and not is_heading(before.rstrip(":："))
