@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import names_of
@@ -48,6 +49,9 @@ SHORTEST_PAIR = 6
 SHORTEST_ALONE = 7
 """Characters of a phrase that is spam by itself, made of two known words and more: titles of songs, films and
 shops that are one or two such words have 2 to 6."""
+
+REMEMBERED = 120
+"""Characters of a line up to which what was found on it is kept for the next one that is the same."""
 
 STEPS = (2, 4, 7)
 """Weights of the words (2 for each one hardly found elsewhere, 1 for a typical one) that give a point each."""
@@ -120,6 +124,10 @@ class Chain(NamedTuple):
 
 def read_chain(line: str) -> Chain | None:
     """Return the evidence in *line*; None where it has no telling word or is a sentence, a quotation or code."""
+    return _read(line) if len(line) > REMEMBERED else _remember(line)
+
+
+def _read(line: str) -> Chain | None:
     if len(line) > LONGEST:
         return None
     shown = line.rstrip().rstrip("?!.").rstrip()
@@ -128,6 +136,9 @@ def read_chain(line: str) -> Chain | None:
     if len(FOREIGN.findall(shown)) * 10 > len(shown):
         return None
     return weigh(respelled(fold(shown)))
+
+
+_remember = lru_cache(maxsize=1024)(_read)
 
 
 def weigh(folded: str) -> Chain | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,8 +56,8 @@ class Phrase(NamedTuple):
     """Folded, without what fills the gaps between its characters."""
     covered: int
     """How many of its characters belong to known words."""
-    core: set[str]
-    typical: set[str]
+    core: frozenset[str]
+    typical: frozenset[str]
     words: int
     """How many different known words it holds."""
     families: frozenset[str]
@@ -89,8 +89,12 @@ def tells(line: str) -> bool:
     return pairs or SIGNS.search(line) is not None or SPACED.search(line) is not None
 
 
+@lru_cache(maxsize=4096)
 def read_phrase(folded: str) -> Phrase:
-    """Return what a phrase is made of; *folded* is what ``fold`` returned."""
+    """Return what a phrase is made of; *folded* is what ``fold`` returned.
+
+    Spam says the same phrases over and over: of a megabyte of it nine in ten were read before.
+    """
     text = FILLING.sub("", folded)
     pattern, tiers = _words()
     covered = 0
@@ -106,8 +110,8 @@ def read_phrase(folded: str) -> Phrase:
         families |= {"gambling"} if bet.tier else set()
         found[text] = max(bet.tier, found.get(text, bet.tier))
     covered = max(covered, bet.covered)
-    core = {word for word, tier in found.items() if tier is Tier.CORE}
-    typical = {word for word, tier in found.items() if tier is Tier.TYPICAL}
+    core = frozenset(word for word, tier in found.items() if tier is Tier.CORE)
+    typical = frozenset(word for word, tier in found.items() if tier is Tier.TYPICAL)
     made_of_it = covered >= WHOLE * len(text) and bool(typical or bet.offer)
     return Phrase(
         text=text,
