@@ -19,7 +19,7 @@ PROSE = re.compile("[。！？；…]")
 ENDED = re.compile("[.!?;][\"'”’)]*+(?: |$)")
 """The end of a sentence. None stood in the 74 spam titles measured, save a stray mark at their end."""
 
-QUOTED = re.compile("^\\s*+[|#]|[“”\"'`「」『』《》{}<>=[\\]]")
+QUOTED = re.compile("^\\s*+[|#]|[“”\"'`「」『』{}<>=[\\]]")
 """What a quotation, a table, a heading in Markdown or code has and a spam title has not."""
 
 CONTACT = re.compile(
@@ -31,7 +31,7 @@ CONTACT = re.compile(
 
 FOREIGN = re.compile("[ぁ-ヿ가-힣]")
 
-SEPARATOR = re.compile(r"[,_|~、;\\/：:【】\t]|[-–—]+|(?<=\s)i(?=\s)")
+SEPARATOR = re.compile(r"[,_|~、;\\/：:【】《》\t]|[-–—]+|(?<=\s)i(?=\s)")
 SPACED = re.compile(r"[\s,_|~、;\\/：:【】]+")
 
 SHORTEST_MEAN = 3.6
@@ -83,6 +83,8 @@ class Chain(NamedTuple):
     """1 for a chain of phrases, or for one that is nothing but words of spam."""
     lexical: int
     """What the words weigh: 3 at most."""
+    others: tuple[str, ...]
+    """Phrases that do not look like those of a spam title: one of them may be the title of the text."""
     contact: bool
     """Whether it says how to reach the one who offers what hardly anybody else does."""
 
@@ -105,15 +107,21 @@ class Chain(NamedTuple):
         """Whether the line names sites with their services and *body* speaks of none of them."""
         return self.phrases >= 3 and bool(self.stems) and not any(stem in body for stem in self.stems)
 
-    def is_spam(self, place: int, *, breaks: bool, strange: bool) -> bool:
+    def is_spam(self, place: int, *, breaks: bool, strange: bool, foreign: bool = False) -> bool:
         """Whether the line is spam.
 
         Args:
             place: What the place of the line says: the points for the signs that follow, and for others.
             breaks: Whether it is simplified and the text traditional (its phrases are then no title of it).
             strange: Whether the text speaks of none of its names.
+            foreign: Whether none of its other phrases has anything to do with the text.
         """
-        alone = self.pure or self.contact or (breaks and self.share >= 0.5 and self.phrases > 2)
+        alone = (
+            self.pure
+            or self.contact
+            or (foreign and self.core > 1)
+            or (breaks and self.share >= 0.5 and self.phrases > 2)
+        )
         if not alone or not (self.core or self.offers or strange):
             return False
         if self.phrases == 1 and not place and not self.contact:
@@ -182,8 +190,8 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
     # A name with services says something only beside an offer: an honest list of downloads has the same build.
     stems = frozenset(phrase.stem for phrase in told if phrase.stem) if betting else frozenset[str]()
     starts = tuple(stems)
-    marked = sum(phrase.marked or (phrase.serves and betting > 0) or phrase.text.startswith(starts) for phrase in told)
-    share = phrases[0].covered / size if len(phrases) == 1 else marked / len(phrases)
+    looks = [phrase.marked or (phrase.serves and betting > 0) or phrase.text.startswith(starts) for phrase in phrases]
+    share = phrases[0].covered / size if len(phrases) == 1 else sum(looks) / len(phrases)
     return Chain(
         phrases=len(phrases),
         core=len(core),
@@ -192,6 +200,7 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
         families=frozenset[str]().union(*(phrase.families for phrase in told)),
         share=share,
         structure=int(_is_chained(phrases, share, size)),
+        others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if not spam),
         contact=contact,
         lexical=sum(2 * len(core) + len(typical) + len(stems) >= step for step in STEPS),
     )

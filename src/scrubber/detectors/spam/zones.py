@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from scrubber.detectors.spam.chain import LONGEST, PROBABLE, Chain, read_chain
@@ -25,6 +26,12 @@ BODY = 20_000
 
 SHORTEST_BODY = 40
 """Visible characters of a text that can be said to have another subject."""
+
+LONG_BODY = 150
+MOSTLY = 0.6
+"""Visible characters of a text that shares words with its own title, and the share of a line that looks like spam,
+from which the rest of it is spam as well unless a quarter of its pairs of characters stands in the text: of the titles
+of 42 own paragraphs the fewest have four fifths."""
 
 FEWEST_LINES = 3
 """Lines of one phrase each that make a chain together."""
@@ -74,17 +81,36 @@ class _Text:
         self.body = body
         self.converted = is_traditional(body)
         self._families: set[str] | None = None
+        self._folded: str | None = None
 
-    def place_of(self, found: Chain, shown: str) -> tuple[int, bool, bool]:
-        """Return the points for the place of a line, whether its script breaks, and whether its names are strange."""
+    def judge(self, found: Chain, shown: str, others: int = 0) -> bool:
+        """Whether a line is spam beside this text; *others* are further points for its place."""
         breaks, strange = self.converted and is_simplified(shown), found.strange_to(self.body)
-        return 2 * breaks + strange + self._has_another_subject(found), breaks, strange
+        place = 2 * breaks + strange + self._has_another_subject(found) + others
+        return found.is_spam(place, breaks=breaks, strange=strange, foreign=self._is_foreign(found))
+
+    def _is_foreign(self, found: Chain) -> bool:
+        """Whether the phrases of a line that do not look like spam are no title of this text either."""
+        if not (found.share >= MOSTLY and found.structure) or visible(self.body[: 4 * LONG_BODY]) < LONG_BODY:
+            return False
+        return all(self._is_new(phrase) for phrase in found.others)
+
+    def _is_new(self, phrase: str) -> bool:
+        pairs = {one + two for one, two in pairwise(phrase)}
+        return 4 * sum(pair in self.folded for pair in pairs) <= len(pairs)
+
+    @property
+    def folded(self) -> str:
+        """The text, folded at the first call."""
+        if self._folded is None:
+            self._folded = fold(self.body)
+        return self._folded
 
     def _has_another_subject(self, found: Chain) -> bool:
         if not found.structure or visible(self.body[: 4 * SHORTEST_BODY]) < SHORTEST_BODY:
             return False
         if self._families is None:
-            self._families = families_in(fold(self.body))
+            self._families = families_in(self.folded)
         return found.families.isdisjoint(self._families)
 
 
@@ -97,9 +123,7 @@ def spam_lines(seen: list[Seen], text: str, names: tuple[str, ...]) -> set[int]:
     between = _Text(_between(seen, text))
 
     def is_spam(found: Chain, shown: str, others: int) -> bool:
-        points, breaks, strange = between.place_of(found, shown)
-        named = any(name in shown for name in names)
-        return found.is_spam(points + 2 * named + others, breaks=breaks, strange=strange)
+        return between.judge(found, shown, 2 * any(name in shown for name in names) + others)
 
     for company in (0, 1):
         spam |= {line.start for line, found in chained if is_spam(found, line.text, company if spam else 0)}
@@ -117,8 +141,7 @@ def is_spam_title(title: str, text: str) -> bool:
     found = read_chain(title)
     if found is None:
         return False
-    points, breaks, strange = _Text(text[:BODY]).place_of(found, title)
-    return found.is_spam(points, breaks=breaks, strange=strange)
+    return _Text(text[:BODY]).judge(found, title)
 
 
 def _between(seen: list[Seen], text: str) -> str:
