@@ -27,6 +27,8 @@ __all__ = [
     "offers_in",
     "presses",
     "speaks_of_betting",
+    "stem_of",
+    "topics_of",
 ]
 
 TABLES = ("services", "hints", "stakes", "common", "shared", "house", "games", "strong", "honest", "names")
@@ -122,6 +124,9 @@ POINTS = {"strong": 3, "names": 2, "games": 2, "shared": 1}
 BRACKETED_SERVICE = r"[·•]?\((?:中国|中国大陆|china|集团|澳门|官方)\)"
 """What stands in brackets between a name and its services."""
 
+PLAIN = 5
+"""Characters of services that a name without a business has where it takes the place of a subject (``app下载``)."""
+
 SUM = "0123456789元"
 """What ends an offer (``注册送38元``)."""
 
@@ -213,10 +218,23 @@ def mentions(folded: str) -> Iterator[tuple[int, int]]:
             yield start, end
             continue
         stem = STEM.search(folded, max(0, start - LONGEST_STEM - 1), start)
-        sure = not tables.isdisjoint({"games", "strong"})
-        if stem and (sure or ("shared" in tables and not tables.isdisjoint(SERVES))):
+        sure = not tables.isdisjoint({"games", "strong"}) or {"common", "shared"} <= tables
+        served = sum(len(match[0]) for table, match in run if table in SERVES)
+        if stem and "honest" not in tables and (sure or served >= (2 if "shared" in tables else PLAIN)):
             yield stem.start(1), end
     yield from (match.span() for match in LOUNGE.finditer(folded))
+
+
+def stem_of(folded: str) -> str:
+    """Return the name with a business and a service, or a known one, that *folded* begins with; nothing for another."""
+    for run in _runs_of_parts(folded):
+        tables = {table for table, _ in run}
+        first = run[0][1].start()
+        if first == 0 and run[0][0] == "names":
+            return run[0][1][0]
+        named = 2 <= first <= LONGEST_STEM and not tables.isdisjoint(BUSINESS) and not tables.isdisjoint(SERVES)
+        return folded[:first] if named else ""
+    return ""
 
 
 def _runs_of_parts(folded: str) -> Iterator[list[tuple[str, re.Match[str]]]]:
@@ -273,6 +291,11 @@ def _parts(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
         if table != "honest" or match.start() == end:
             yield table, match
             end = match.end()
+
+
+def topics_of(name: str) -> frozenset[str]:
+    """Return the words that a text of the trade of *name* (folded) would hold."""
+    return frozenset(topic for table, match in _parts(name) for topic in _topics(table, match[0]))
 
 
 def _topics(table: str, word: str) -> list[str]:

@@ -213,4 +213,5 @@ def _is_chained(phrases: list[Phrase], share: float, size: int) -> bool:
     if len(phrases) == 2:
         one_name = phrases[0].stem != "" and phrases[0].stem == phrases[1].stem
         return all(core) or (share == 1 and (one_name or (any(core) and size >= SHORTEST_PAIR * 2)))
-    return core[0] and share >= 0.8 and phrases[0].words > 1 and size >= SHORTEST_ALONE
+    long, pure = size >= SHORTEST_ALONE, share >= 0.8
+    return long and ((pure and core[0] and phrases[0].words > 1) or (share >= 0.6 and len(phrases[0].core) > 1))

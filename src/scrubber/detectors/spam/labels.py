@@ -8,12 +8,13 @@ and stays. So is a name for which the evidence nearly adds up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import mentions
+from scrubber.detectors.spam.betting import mentions, topics_of
 from scrubber.detectors.spam.fold import fold
+from scrubber.detectors.spam.keywords import cut_up_stem
 from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
@@ -95,10 +96,10 @@ class _Clause(NamedTuple):
 class _Family(NamedTuple):
     """The names of one stem on the first and last lines, and what speaks against them together."""
 
+    stem: str
     names: tuple[str, ...]
     points: int
     topics: frozenset[str]
-    served: bool
     plain: bool
     """Whether none of them names a business."""
     in_prose: bool
@@ -114,32 +115,50 @@ def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     subjects = list(_subjects(lines, text))
     if not (tokens or subjects) or reports_spam(text):
         return NONE
-    clauses: dict[str, list[_Clause]] = {}
-    proven: list[str] = []
-    suspects: list[tuple[int, int]] = []
-    read: list[str] = []
-    for family in islice(_families(tokens, text, title), MOST_NAMES):
-        read += family.names if not family.plain and family.served else ()
-        clauses |= {name: _clauses(name, text) for name in family.names}
-        points = family.points + 2 * any(len(clauses[name]) > 1 for name in family.names)
-        inserted = [name for name in family.names if _opens_clauses(clauses[name])]
-        if family.plain:
-            proven += inserted if points > 1 else []
-        elif inserted or (points >= ENOUGH and _is_off_topic(family, text)):
-            proven += family.names
-        if points == SUSPECT and not inserted and not family.in_prose and _is_off_topic(family, text):
-            suspects.append(family.first)
-    whole: list[Line] = []
-    cuts = [(clause.start, clause.end) for name in proven for clause in clauses[name]]
+    cut_up = {stem: line for line in lines if (stem := cut_up_stem(line.text))}
+    proof = _Proof([], [], [], list(cut_up.values()))
+    for family in islice(_families(tokens, text, title, cut_up), MOST_NAMES):
+        _weigh(family, family.stem in cut_up, text, proof)
+    whole = proof.lines
+    cuts = proof.clauses
     for line, found in tokens.items():
-        spans, rest = cut(line.text, [token for token in found if token.name in proven])
+        spans, rest = cut(line.text, [token for token in found if token.name in proof.names])
         if spans and not rest.strip(GLUE):
             whole.append(line)
         elif "。" not in line.text:
             cuts += [(line.start + start, line.start + end) for start, end in spans]
-    subjects = [name for name in subjects if name not in proven]
-    places = [*_places([*proven, *subjects], text), *suspects]
-    return Labels((*proven, *subjects), tuple(whole), tuple(sorted(set(cuts))), tuple(read), tuple(places))
+    subjects = [name for name in subjects if name not in proof.names]
+    brands = {token.name: token.brand for found in tokens.values() for token in found}
+    read = tuple(name for name, brand in brands.items() if brand.business and brand.served)
+    places = [*_places([*proof.names, *subjects], text), *proof.suspects]
+    return Labels((*proof.names, *subjects), tuple(whole), tuple(sorted(set(cuts))), read, tuple(places))
+
+
+class _Proof(NamedTuple):
+    """What is proven so far."""
+
+    names: list[str]
+    clauses: list[tuple[int, int]]
+    suspects: list[tuple[int, int]]
+    lines: list[Line]
+
+
+def _weigh(family: _Family, cut_up: bool, text: str, proof: _Proof) -> None:
+    """Add the names of *family* to *proof*, where they are proven."""
+    clauses = {name: _clauses(name, text) for name in family.names}
+    inserted = [name for name in family.names if _opens_clauses(clauses[name])]
+    points = family.points + 2 * any(len(found) > 1 for found in clauses.values())
+    if family.plain:
+        proven = inserted if points > 1 else []
+    elif inserted or cut_up or (points >= ENOUGH and _is_off_topic(family.topics, family.names, text)):
+        proven = list(family.names)
+    else:
+        proven = []
+    proof.names.extend(proven)
+    proof.clauses.extend((clause.start, clause.end) for name in proven for clause in clauses[name])
+    near = points == SUSPECT and not (proven or family.in_prose)
+    if near and _is_off_topic(family.topics, family.names, text):
+        proof.suspects.append(family.first)
 
 
 def _worth_reading(line: str) -> bool:
@@ -148,18 +167,20 @@ def _worth_reading(line: str) -> bool:
     return BRACKETED.match(line) is not None or LOUNGE in line or tells(line) or IN_PROSE.search(line) is not None
 
 
-def _families(tokens: dict[Line, list[Token]], text: str, title: str | None) -> Iterator[_Family]:
+def _families(
+    tokens: dict[Line, list[Token]], text: str, title: str | None, cut_up: Container[str]
+) -> Iterator[_Family]:
     """Yield the names by their stems, with what they and their best place say."""
     by_stem: dict[str, list[tuple[Line, Token]]] = {}
     for line, found in tokens.items():
         for token in found:
             by_stem.setdefault(token.brand.stem or token.name, []).append((line, token))
-    for members in by_stem.values():
+    for stem, members in by_stem.items():
         names = tuple(dict.fromkeys(token.name for _, token in members))
         brands = [token.brand for _, token in members]
         business, served = max(brand.business for brand in brands), any(brand.served for brand in brands)
         bare = business < 2 and not served
-        if bare and not any(token.bracketed for _, token in members):
+        if bare and not (stem in cut_up or any(token.bracketed for _, token in members)):
             continue
         places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
         recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
@@ -172,9 +193,8 @@ def _families(tokens: dict[Line, list[Token]], text: str, title: str | None) -> 
         line, token = members[0]
         topics = frozenset(topic for brand in brands for topic in brand.topics)
         in_prose = all("。" in line.text for line, _ in members)
-        yield _Family(
-            names, points, topics, served, plain, in_prose, (line.start + token.start, line.start + token.end)
-        )
+        first = (line.start + token.start, line.start + token.end)
+        yield _Family(stem, names, points, topics, plain, in_prose, first)
 
 
 def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:
@@ -191,12 +211,12 @@ def _opens_clauses(clauses: list[_Clause]) -> bool:
     return sum(clause.inside for clause in clauses) >= FEWEST_CLAUSES
 
 
-def _is_off_topic(family: _Family, text: str) -> bool:
-    if not family.topics:
+def _is_off_topic(topics: frozenset[str], names: tuple[str, ...], text: str) -> bool:
+    if not topics:
         return True
-    for name in family.names:
+    for name in names:
         text = text.replace(name, "")
-    return sum(word in text for word in family.topics) < ON_TOPIC
+    return sum(word in text for word in topics) < ON_TOPIC
 
 
 def _clauses(name: str, text: str) -> list[_Clause]:
@@ -215,8 +235,9 @@ def _subjects(lines: list[Line], text: str) -> Iterator[str]:
         folded = fold(line.text)
         if not is_report(folded):
             for start, end in mentions(folded):
-                if text.count(line.text[start:end]) >= MENTIONED:
-                    yield line.text[start:end]
+                name = line.text[start:end]
+                if text.count(name) >= MENTIONED and _is_off_topic(topics_of(folded[start:end]), (name,), text):
+                    yield name
 
 
 def _places(names: list[str], text: str) -> list[tuple[int, int]]:
