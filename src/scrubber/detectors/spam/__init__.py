@@ -91,7 +91,8 @@ class Spam:
         pieces = [Piece(seen.line, seen.piece) for seen in (*head, *tail) if seen.piece]
         if not pieces:
             return
-        rules = {piece.line: piece.rule for piece in pieces_to_take(text, [seen.line for seen in head], pieces)}
+        lines = [seen.line for seen in head], [seen.line for seen in tail]
+        rules = {piece.line: piece.rule for piece in pieces_to_take(text, *lines, pieces)}
         spans: dict[tuple[int, int], str] = {}
         for run in runs(sorted(rules), text):
             spans.update(zip(without(run, text), (rules[line] for line in run), strict=True))
