@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from scrubber.detectors.spam.furniture import Piece, pieces_to_take
-from scrubber.detectors.spam.gate import may_hold_spam, sample_of
+from scrubber.detectors.spam.gate import may_hold_spam
 from scrubber.detectors.spam.inside import runs_inside
 from scrubber.detectors.spam.labels import read_labels
 from scrubber.detectors.spam.lines import runs, without
@@ -50,7 +50,7 @@ class Spam:
     def find(self, document: Document) -> Report:
         """Return what is spam in the document."""
         text = document.text
-        suspect = may_hold_spam(sample_of(text))
+        suspect = may_hold_spam(text)
         page = read_lines(text) if suspect else None
         if page is not None and len(text) > LONG:
             return Report([self._rules["page"].note(page.why)], page.share)

@@ -15,9 +15,6 @@ SAMPLE = 20_000
 MARKS = re.compile('<\\||_call|\\[/?INST|to=functions|"role"|语言模型|智能助手|写一篇|关键词[^a-z]{0,40}密度')
 """One of these is in every text with debris of prompts and tool calls."""
 
-TRADITIONAL = re.compile("[國無視頻亞歐區婦網產樂錢碼綫線]")
-"""One of these is in every title of spam in traditional characters."""
-
 
 def sample_of(text: str) -> str:
     """Return *text* or, where it is long, its beginning, middle and end."""
@@ -27,22 +24,55 @@ def sample_of(text: str) -> str:
     return "\n".join([text[:SAMPLE], text[middle : middle + SAMPLE], text[-SAMPLE:]])
 
 
-def may_hold_spam(text: str) -> bool:
-    """Whether *text* holds a word that hardly any other does, or a mark of debris.
+STEMS = (
+    *("久久", "一区", "成人", "毛片", "国产", "精品", "欧美", "av", "AV", "人妻", "亚洲", "91", "午夜"),
+    *(
+        "一區",
+        "國產",
+        "歐美",
+        "亞洲",
+        "娱乐",
+        "娛樂",
+        "彩票",
+        "博彩",
+        "投注",
+        "赌场",
+        "賭場",
+        "棋牌",
+        "无码",
+        "無碼",
+        "视频污",
+    ),
+    *("彩金", "荷官", "返水"),
+)
+RARE = re.compile("[撸屌唑肛臀骰婷揉淫噜赌賭啪奸裸骚嫩乳妓屄鸡媚]")
+"""One of these is in every page of spam: of 5,949 ordinary texts of 750 characters a fifth hold one, and of 915 words
+of spam two thirds; a page has a dozen. They are searched first, at a third of the cost of the words."""
 
-    20 nanoseconds a byte; folding the text first would take as many again. (An automaton would be three times as
-    fast, but none has wheels for all platforms, and those there are raise on lone surrogates.)
+HEAD, TAIL = 2_000, 1_000
+"""Characters at the ends of a text that are searched: what is put into a text stands there, and a page that is spam
+through and through is so from its beginning."""
+
+
+def may_hold_spam(text: str) -> bool:
+    """Whether the ends of *text* hold a word that hardly any other does, or a mark of debris.
+
+    10 nanoseconds a byte, 25 where a stem is found. (An automaton would search in four, but none has wheels for all
+    platforms, and those there are raise on lone surrogates.)
     """
-    simplified, traditional = _words()
-    if simplified.search(text) or MARKS.search(text):
+    ends = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+    if MARKS.search(ends):
         return True
-    return TRADITIONAL.search(text) is not None and traditional.search(text) is not None
+    if not (RARE.search(ends) or any(map(ends.__contains__, STEMS))):
+        return False
+    simplified, traditional = _words()
+    return simplified.search(ends) is not None or traditional.search(ends) is not None
 
 
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = [word for family in ("adult", "promotion") for word in words_of(family, "core")]
-    words += [word.partition("!")[0] for word in words_of("gambling", "games", "strong", "names")]
-    words += [word.replace("av", "AV") for word in words if word.startswith("av") or word.endswith("av")]
-    written = ["".join(forms_of(char)[1:2] or char for char in word) for word in words if word.islower() is False]
-    return pattern_of(words), pattern_of(set(written).difference(words))
+    words = {word for family in ("adult", "promotion") for word in words_of(family, "core")}
+    words |= {word.partition("!")[0] for word in words_of("gambling", "games", "strong", "names", "stakes")}
+    words |= {word.replace("av", "AV") for word in words if word.startswith("av") or word.endswith("av")}
+    written = {"".join(forms_of(char)[1:2] or char for char in word) for word in words if not word.isascii()}
+    return pattern_of(words), pattern_of(written - words)
