@@ -47,6 +47,10 @@ DENSEST = 0.03
 """Share of a text that its query makes up at least: 0.05 to 0.2 in the pages seen, 0.01 where a text speaks of a
 thing that it names in full."""
 
+DENSEST_NAME = 0.06
+"""The same for the name of a site, which may have been put in the place of a firm's in an honest text: 0.05 at most
+on the pages seen, where it is shown and the text stays."""
+
 FEWEST_OFFERS = 5
 OFFERED = 0.07
 """Different offers, and the share of the text that they make up: 7 and more, and 0.1 to 0.2 in the advertisements
@@ -98,15 +102,18 @@ def read_prose(text: str, heads: Iterable[str], names: Iterable[str]) -> Page | 
     """
     folded = _folded(text)
     queries = list(dict.fromkeys(line for line in map(_bare, heads) if line and is_query(line)))
-    queries += [bare for bare in map(_bare, names) if bare]
+    named = [bare for bare in map(_bare, names) if bare]
     telling = telling_words(folded)
     if telling:
         queries += [run for run, times in runs_in(folded).most_common(2) if times >= FEWEST_QUERIES]
     share, kinds = debris_share(folded)
-    if not (telling or queries or kinds or presses(folded)) or _is_report(folded):
+    if not (telling or queries or named or kinds or presses(folded)) or _is_report(folded):
         return None
     return (
-        _queried(folded, queries[:MOST_QUERIES]) or _offered(folded) or _debris(share, kinds, bool(queries or telling))
+        _queried(folded, queries[:MOST_QUERIES], DENSEST)
+        or _queried(folded, named[:MOST_QUERIES], DENSEST_NAME)
+        or _offered(folded)
+        or _debris(share, kinds, bool(queries or named or telling))
     )
 
 
@@ -163,12 +170,12 @@ def _listed(rows: list[str]) -> Page | None:
     return Page(max(share, WHOLE), f"a list of {items} spam titles")
 
 
-def _queried(folded: str, queries: list[str]) -> Page | None:
+def _queried(folded: str, queries: list[str], densest: float) -> Page | None:
     """Sentences round a query."""
     size = visible(folded)
     for query in queries:
         times = sum(not _is_quoted(folded, match) for match in re.finditer(re.escape(query), folded))
-        if times >= FEWEST_QUERIES and times * len(query) >= DENSEST * size:
+        if times >= FEWEST_QUERIES and times * len(query) >= densest * size:
             return Page(1.0, f"{times} times the query {query!r}")
     return None
 
