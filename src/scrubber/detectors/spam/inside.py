@@ -24,8 +24,9 @@ LONGEST_PHRASE = 40
 FEWEST = 3
 """Phrases of a run; two may be the subjects of a sentence."""
 
-COVERED = 0.6
-"""Share of a phrase that its words make up: 0.9 in the mean of those seen, under 0.5 where one stands in prose."""
+COVERED, SHOWN = 0.6, 0.4
+"""Share of a phrase that its words make up: 0.9 in the mean of those seen, under 0.5 where one stands in prose.
+A run that holds phrases between the two is shown and stays."""
 
 QUOTES = frozenset("\"“”「」『』《》<>`'")
 INTRODUCED = re.compile(r"[:\"“”「」『』《》<>`']\s*$")
@@ -78,11 +79,19 @@ def _is_spam(piece: str) -> bool:
     if len(piece) > LONGEST_PHRASE:
         return False
     phrase = read_phrase(piece)
-    return phrase.marked and phrase.covered >= COVERED * len(phrase.text)
+    return phrase.marked and phrase.covered >= SHOWN * len(phrase.text)
+
+
+def _is_sure(piece: str) -> bool:
+    phrase = read_phrase(piece)
+    return phrase.covered >= COVERED * len(phrase.text)
 
 
 def _run(run: list[re.Match[str]], following: re.Match[str] | None, folded: str) -> Iterator[Run]:
     """Yield what is spam in a run of phrases and in the one that follows, which may run on into the text."""
+    if run and not _is_sure(run[-1][0]) and _spam_at_start(run[-1][0]):
+        following = run[-1]
+        run = run[:-1]
     phrases = [match[0] for match in run]
     glued = following.start() + _spam_at_start(following[0]) if following is not None and run else 0
     if following is not None and glued > following.start():
@@ -95,11 +104,14 @@ def _run(run: list[re.Match[str]], following: re.Match[str] | None, folded: str)
         return
     if "、" in folded[start:end] and sum(map(len, phrases)) < LONGEST_WORD * len(phrases):
         return
+    sure = all(map(_is_sure, phrases))
+    if not sure and ("、" in folded[start:end] or found.core < FEWEST):
+        return
     if INTRODUCED.search(folded, 0, start) or QUOTES.intersection(folded[end : end + 1]):
         return
     while run and not _ends_clean(run[-1], folded):
         run.pop()
-    if len(run) < FEWEST or not _starts_clean(run[0], folded):
+    if not sure or len(run) < FEWEST or not _starts_clean(run[0], folded):
         yield Run(start, end, clean=False)
         return
     stop = run[-1].end()

@@ -190,7 +190,8 @@ def _families(
         places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
         recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
         plain = business == 0
-        crowd = len(members) >= FEWEST_PLAIN and any(brand.hinted for brand in brands)
+        strange = any(_is_strange(line, tokens[line], stem, text) for line, _ in members)
+        crowd = len(members) >= FEWEST_PLAIN and (strange or any(brand.hinted for brand in brands))
         points = served + (crowd if plain else 0) + (plain and crowd and not recurs)
         if not plain:
             points = business + served + places + (recurs or len(names) > 1)
@@ -200,6 +201,11 @@ def _families(
         in_prose = all("。" in line.text for line, _ in members)
         first = (line.start + token.start, line.start + token.end)
         yield _Family(stem, names, points, topics, plain, in_prose, first)
+
+
+def _is_strange(line: Line, found: list[Token], stem: str, text: str) -> bool:
+    """Whether a line is nothing but names, and the one with *stem* stands nowhere else."""
+    return not cut(line.text, found)[1].strip(GLUE) and text.count(stem) <= line.text.count(stem)
 
 
 def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:
