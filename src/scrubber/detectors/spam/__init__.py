@@ -1,8 +1,10 @@
-"""Spam titles at the head and tail of a text, names of betting sites on its lines, and scraper furniture.
+"""Spam titles at the head and tail of a text, names of betting sites on its lines, whole pages of spam, and furniture.
 
-Only the first and last lines are read, so a clean text costs a dozen lines whatever its size. A line is spam
-where its structure and its words say so together: see ``chain`` for what a line says by itself, ``labels``
-for names that were put on somebody else's lines, ``furniture`` for what scraper sites build around a text.
+The first and last lines are read, so a clean text costs a dozen lines whatever its size; more of it is read where
+its ends hold a word of spam (``gate``). A line is spam where its structure and its words say so together: see
+``chain`` for what a line says by itself and ``zones`` for what the text beside it says, ``inside`` for spam within
+a line, ``labels`` for names that were put on somebody else's lines, ``pages`` for documents that are nothing but
+spam, ``furniture`` for what scraper sites build around a text.
 """
 
 from __future__ import annotations

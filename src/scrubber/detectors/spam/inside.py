@@ -29,6 +29,9 @@ COVERED, SHOWN = 0.6, 0.4
 A run that holds phrases between the two is shown and stays."""
 
 QUOTES = frozenset("\"“”「」『』《》<>`'")
+NEAR = 8
+"""Characters before a run in which a colon or a quotation mark introduces it."""
+
 INTRODUCED = re.compile(r"[:\"“”「」『』《》<>`']\s*$")
 """What stands before words that are quoted or listed."""
 
@@ -107,7 +110,7 @@ def _run(run: list[re.Match[str]], following: re.Match[str] | None, folded: str)
     sure = all(map(_is_sure, phrases))
     if not sure and ("、" in folded[start:end] or found.core < FEWEST):
         return
-    if INTRODUCED.search(folded, 0, start) or QUOTES.intersection(folded[end : end + 1]):
+    if INTRODUCED.search(folded[max(0, start - NEAR) : start]) or QUOTES.intersection(folded[end : end + 1]):
         return
     while run and not _ends_clean(run[-1], folded):
         run.pop()
