@@ -98,6 +98,13 @@ def test_one_line_of_either_evidence_stays() -> None:
     assert scrub(f"{words}久久人妻\n{TRADITIONAL}").body == TRADITIONAL
 
 
+def test_a_phrase_of_nothing_but_spam_leaves_a_text_that_has_another_subject() -> None:
+    line = "国产无码毛片免费看"
+    assert scrub(f"{line}\n{SIMPLIFIED}").body == SIMPLIFIED
+    own_subject = f"{line}\n这类标题里的毛片、无码是同一批词换着位置，读起来像一句话，其实什么也没有说。{SIMPLIFIED}"
+    assert scrub(own_subject).findings == ()
+
+
 def test_a_phrase_that_could_be_the_title_of_the_text_saves_the_line() -> None:
     line = "天鼎娱乐城官网_老街要修下水道_天鼎娱乐城官网"
     assert "老街要修下水道" in scrub(f"{line}\n{SIMPLIFIED}").body
@@ -273,6 +280,22 @@ def test_spans_of_a_run_hold_its_lines_and_else_only_white_space(text: str, skip
 PIECES = [
     *(ADULT, BETTING, "国产无码", "久久久", "yabo手机版登录", "【云阁最新网址】", "云阁最新网址：", "锦恒贵宾会"),
     *("华体会", "_", ",", "：", "。", "，", " ", "\n", "\n", "\n\n", "\r\n", "上一篇：春耕", "友情链接：", "```", "\0"),
+    *(
+        "海潮体育官网",
+        "海潮体育",
+        "【海潮真人】",
+        "海潮娱乐城",
+        "本文关键词：海,潮,体育,官网,app,海潮体育,老街",
+        "加微信 fp88266",
+    ),
+    *(
+        "国产无码视频_亚洲人妻毛片_久久综合网",
+        "成人电影在线 ",
+        "久久精品视频",
+        "编辑短信HC到10660000订阅",
+        "相关文章",
+        "办证刻章",
+    ),
     *SCRAPED.split("\n"),
     *(SIMPLIFIED, TRADITIONAL),
 ]

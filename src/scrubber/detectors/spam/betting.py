@@ -15,13 +15,31 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.words import is_report, load, pattern_of, words_of
 
-__all__ = ["Bet", "Brand", "Tier", "bet_in", "brand_of", "mentions"]
+__all__ = [
+    "BRACKETED_SERVICE",
+    "Bet",
+    "Brand",
+    "Tier",
+    "bet_in",
+    "brand_of",
+    "mentions",
+    "names_of",
+    "offers_in",
+    "presses",
+    "speaks_of_betting",
+    "stem_of",
+    "topics_of",
+]
 
-TABLES = ("services", "stakes", "common", "shared", "house", "games", "strong", "honest", "names")
+TABLES = ("services", "hints", "stakes", "common", "shared", "house", "games", "strong", "honest", "names")
 """The tables of the list; of a word that stands in two of them the later one counts."""
 
-LONGEST_NAME = 18
-"""Characters of a name with its services: 11 at most in the 93 measured; the rest is room for more."""
+SERVES = frozenset({"services", "hints", "stakes"})
+BUSINESS = frozenset({"shared", "common", "house", "games", "strong", "names"})
+
+LONGEST_NAME = 24
+"""Characters of a name with its services: 18 at most in the 93 measured (``(中国)官方网站`` among them); the rest is
+room for more."""
 
 LONGEST_STEM = 6
 """Characters of the name itself: 2 to 6 in the 93 measured."""
@@ -48,18 +66,26 @@ class Bet(NamedTuple):
     """Whether it offers betting (and not what honest firms offer too)."""
     stem: str = ""
     """The name, where the phrase is a name with its services and no more."""
+    serves: bool = False
+    """Whether it is nothing but services: what stands behind a name, cut off by a separator."""
 
 
 class Brand(NamedTuple):
     """What a name with its services says of itself, without a look at the place it stands in."""
 
-    points: int
+    business: int
     """3 for a business that only betting sites have, 2 for a known name or a game, 1 for a business that others
-    share; 1 more for a service."""
+    share, 0 for none at all."""
+    served: bool
+    """Whether a service stands behind it."""
     topics: tuple[str, ...]
     """Words that a text of its trade would hold; none where only betting sites have the trade."""
-    plain: bool
-    """Whether it names no business at all, only services."""
+    stem: str
+    """What is left without business and services: the name itself."""
+    services: int
+    """Characters of the services it lists."""
+    hinted: bool
+    """Whether one of them is written by betting sites in the first place."""
 
 
 READINGS = tuple(
@@ -92,7 +118,20 @@ READINGS = tuple(
 """What a phrase must hold (the tables of its words; ``named``: a name before them; ``serves``: a service or
 stake), how much it then says, and whether it offers betting. The first that fits counts."""
 
-POINTS = {"strong": 3, "names": 2, "stakes": 2, "games": 2, "shared": 1}
+POINTS = {"strong": 3, "names": 2, "games": 2, "shared": 1}
+"""What a business says of a name; each of two stakes behind it 1."""
+
+BRACKETED_SERVICE = r"[·•]?\((?:中国|中国大陆|china|集团|澳门|官方)\)"
+"""What stands in brackets between a name and its services."""
+
+PLAIN = 5
+"""Characters of services that a name without a business has where it takes the place of a subject (``app下载``)."""
+
+SUM = "0123456789元"
+"""What ends an offer (``注册送38元``)."""
+
+STEM = re.compile("(?:^|[\\s，。：:、“”！？；,!?;【】])([一-鿿a-z0-9]{2,6})$")
+"""An unknown name that opens a clause; it ends where its business begins."""
 
 LOUNGE = re.compile("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
 """A stock name that takes the place of firms and schools as the subject of their news."""
@@ -106,10 +145,12 @@ def bet_in(phrase: str) -> Bet:
     if not words or ("honest" in words and "names" not in words):
         return Bet()
     covered = sum(len(match[0]) for matches in words.values() for match in matches)
+    if words.keys() <= SERVES and covered >= len(phrase) - 1:
+        return Bet(covered=covered, serves=True)
     first = min(matches[0].start() for matches in words.values())
-    named = 2 <= first <= LONGEST_STEM and first + covered >= len(phrase) - 1
+    named = 2 <= first <= LONGEST_STEM and first + covered >= len(phrase.rstrip(SUM)) - 1
     stem = phrase[:first] if named else ""
-    serves = "services" in words or "stakes" in words
+    serves = not SERVES.isdisjoint(words)
     two_stakes = len(words.get("stakes", ())) > 1
     signs = {*words, *compress(("named", "serves", "two stakes"), (named, serves, two_stakes))}
     for needed, tier, offer in READINGS:
@@ -118,8 +159,31 @@ def bet_in(phrase: str) -> Bet:
     return Bet()
 
 
+def names_of(phrase: str) -> list[str]:
+    """Return the names with services that *phrase* strings together without a separator, else the phrase.
+
+    ``甲国际娱乐平台乙国际注册`` ends a name where a service ends and no known word follows.
+    """
+    if len(phrase) <= LONGEST_STEM:
+        return [phrase]
+    cuts = [0]
+    end = 0
+    business = served = False
+    for table, match in _parts(phrase):
+        if match.start() != end and business and served:
+            cuts.append(end)
+            business = served = False
+        if match.start() - (end if served else cuts[-1]) > LONGEST_STEM:
+            return [phrase]
+        business, served = business or table in BUSINESS, served or table in SERVES
+        end = match.end()
+    if not (business and served) or len(cuts) == 1 or end < len(phrase) - 1:
+        return [phrase]
+    return [phrase[start:stop] for start, stop in zip(cuts, [*cuts[1:], len(phrase)], strict=True)]
+
+
 def brand_of(token: str) -> Brand | None:
-    """Return what *token* (folded) says, if it is a name with services and no more."""
+    """Return what *token* (folded) says, if it is a name with a business or services and no more."""
     if not 2 <= len(token) <= LONGEST_NAME or is_report(token):
         return None
     parts = list(_parts(token))
@@ -130,30 +194,83 @@ def brand_of(token: str) -> Brand | None:
     rest = token[first:]
     for _, match in parts:
         rest = rest.replace(match[0], "", 1)
-    named = 2 <= first <= LONGEST_STEM or (first < 2 and not tables.isdisjoint({"names", "house"}))
-    serves = not tables.isdisjoint({"services", "stakes"})
-    points = max(POINTS.get(table, 0) for table in tables)
-    if not named or rest not in ("", "网") or (points < 2 and not serves):
+    known = not tables.isdisjoint({"names", "house"})
+    stem = token[:first].strip("·•") or (parts[0][1][0] if known else "")
+    if not (2 <= first <= LONGEST_STEM or (first < 2 and known)) or rest.strip("·•" + SUM) not in ("", "网"):
         return None
-    sure = not tables.isdisjoint({"strong", "names", "stakes"})
+    served = {match[0]: table for table, match in parts if table in SERVES}
+    stakes = sum(table == "stakes" for table in served.values())
+    points = max(min(stakes, 2), *(POINTS.get(table, 0) for table in tables))
+    sure = stakes > 0 or not tables.isdisjoint({"strong", "names"})
     topics = () if sure else tuple(word for table, match in parts for word in _topics(table, match[0]))
-    return Brand(points + serves, topics, points == 0)
+    return Brand(points, bool(served), topics, stem, sum(map(len, served)), "hints" in served.values())
 
 
 def mentions(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where a known name with its services, or a stock name, stands inside a line."""
-    start = end = -1
-    served = False
-    for table, match in _parts(folded):
-        if match.start() == end and table in ("services", "stakes", "shared", "games", "strong"):
-            end, served = match.end(), served or table in ("services", "stakes")
-            continue
-        if served:
+    """Yield where a name with its services, or a stock name, stands inside a line.
+
+    A known name may stand anywhere; an unknown one is told from the words before it where it opens a clause.
+    """
+    for run in _runs_of_parts(folded):
+        tables = {table for table, _ in run}
+        start, end = run[0][1].start(), run[-1][1].end()
+        if run[0][0] == "names" and not tables.isdisjoint(SERVES):
             yield start, end
-        start, end, served = (*match.span(), False) if table == "names" else (-1, -1, False)
-    if served:
-        yield start, end
+            continue
+        stem = STEM.search(folded, max(0, start - LONGEST_STEM - 1), start)
+        sure = not tables.isdisjoint({"games", "strong"}) or {"common", "shared"} <= tables
+        served = sum(len(match[0]) for table, match in run if table in SERVES)
+        if stem and "honest" not in tables and (sure or served >= (2 if "shared" in tables else PLAIN)):
+            yield stem.start(1), end
     yield from (match.span() for match in LOUNGE.finditer(folded))
+
+
+def stem_of(folded: str) -> str:
+    """Return the name with a business and a service, or a known one, that *folded* begins with; nothing for another."""
+    for run in _runs_of_parts(folded):
+        tables = {table for table, _ in run}
+        first = run[0][1].start()
+        if first == 0 and run[0][0] == "names":
+            return run[0][1][0]
+        named = 2 <= first <= LONGEST_STEM and not tables.isdisjoint(BUSINESS) and not tables.isdisjoint(SERVES)
+        return folded[:first] if named else ""
+    return ""
+
+
+def _runs_of_parts(folded: str) -> Iterator[list[tuple[str, re.Match[str]]]]:
+    """Group the known parts that stand one behind the other."""
+    run: list[tuple[str, re.Match[str]]] = []
+    for part in _parts(folded):
+        if run and part[1].start() != run[-1][1].end():
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def offers_in(folded: str) -> tuple[set[str], int, int]:
+    """Return the different offers in a text, how many characters they are, and how often it presses the reader."""
+    parts = [(table, match[0]) for table, match in _parts(folded) if table in ("games", "strong", "names", "stakes")]
+    calls = len(set(_calls().findall(folded)))
+    return {word for _, word in parts}, sum(len(word) for _, word in parts), calls
+
+
+def presses(folded: str) -> bool:
+    """Whether a text presses its readers as betting sites do: the gate before its offers."""
+    return _calls().search(folded) is not None
+
+
+@cache
+def _calls() -> re.Pattern[str]:
+    return pattern_of(words_of("gambling", "calls"))
+
+
+def speaks_of_betting(folded: str) -> bool:
+    """Whether a text has betting for a subject: a word that only betting sites have, or two of those it shares."""
+    found = {match[0]: table for table, match in _parts(folded)}
+    tables = list(found.values())
+    return "strong" in tables or "names" in tables or tables.count("games") + tables.count("stakes") > 1
 
 
 @cache
@@ -162,7 +279,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, str]]:
     tables: dict[str, str] = {}
     for table in TABLES:
         tables |= dict.fromkeys(words_of("gambling", table), table)
-    return pattern_of(tables), tables
+    return pattern_of(tables), {word.partition("!")[0]: table for word, table in tables.items()}
 
 
 def _parts(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -176,8 +293,13 @@ def _parts(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
             end = match.end()
 
 
+def topics_of(name: str) -> frozenset[str]:
+    """Return the words that a text of the trade of *name* (folded) would hold."""
+    return frozenset(topic for table, match in _parts(name) for topic in _topics(table, match[0]))
+
+
 def _topics(table: str, word: str) -> list[str]:
-    if table == "services":
+    if table in SERVES:
         return []
     topics: dict[str, str] = load("gambling")["topics"]
     return [topic for business, topics_of in topics.items() if business in word for topic in topics_of.split()]

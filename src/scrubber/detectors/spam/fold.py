@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
+from itertools import chain, starmap
 
 from scrubber.han import simplified, traditional
 from scrubber.rules import data_bytes
 
 __all__ = ["FILLING", "fold", "is_simplified", "is_traditional"]
 
-FILLING = re.compile(r"[\s·•．.*~～★☆●○◆◇■□▲△▼▽※♥♡\u200b-\u200f\u2060\ufeff]++")
+FILLING = re.compile(r"[\s·•．.*~～★☆●○◆◇■□▲△▼▽※\u2600-\u27bf\U0001f300-\U0001faff\u200b-\u200f\u2060\ufe0f\ufeff]++")
 """What stands between characters to hide a word from a plain search (``国·产 精*品``)."""
+
+HAN = {"国": "囯", "产": "産", "美": "羙", "久": "乆", "妹": "妺", "黑": "黒", "黄": "黃"}
+"""Variants and look-alikes of characters that spam titles live on; the table of scripts has none of them."""
+
+CODED = ((0x2460, 0x24EA), (0x1D400, 0x1D800), (0x1F130, 0x1F14A))
+"""Letters and digits in circles and squares, and those of mathematics."""
 
 LETTERS = {"a": "αаɑ", "v": "ν", "e": "ε", "o": "οо", "x": "х", "p": "р", "c": "с"}
 """Greek and Cyrillic letters that were seen in the place of Latin ones."""
@@ -31,6 +39,11 @@ def _table() -> dict[int, int]:
         table[code] = ord(chr(code - 0xFEE0).lower())
     table |= {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
     table |= {ord(form): ord(letter) for letter, forms in LETTERS.items() for form in forms}
+    table |= {ord(form): ord(char) for char, forms in HAN.items() for form in forms}
+    for code in chain.from_iterable(starmap(range, CODED)):
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        if len(plain) == 1 and plain.isascii() and plain.isalnum():
+            table[code] = ord(plain)
     table[0x3000] = ord(" ")
     return table
 

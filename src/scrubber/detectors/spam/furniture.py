@@ -16,7 +16,7 @@ LONGEST = 160
 """Characters of a piece of furniture; the longest quote a title, and titles have up to 80."""
 
 LONGEST_HEADING = 8
-SIGN = re.compile("[:：>»›]|百度|搜索引擎")
+SIGN = re.compile("[:：>»›]|百度|搜索引擎|二维码|短信|公众号|[aA][pP][pP]|客户端")
 """What every piece holds that is not a heading: the gate before the rest."""
 
 STEP = re.compile("[>»›]")
@@ -34,6 +34,16 @@ KINDS = (
         False,
         r"(?:欢迎)?转载(?:本文)?时?[请须需]?(?:务必)?(?:标注|注明|保留)(?:出处|来源|地址|原文链接|本文链接)?\s?[:：].{1,140}",
     ),
+    (
+        "plug",
+        False,
+        (
+            r"(?:请?用?手机)?扫(?:一扫|描)?(?:[上下左右]方|[左右]侧|文[末中])?的?二维码.{0,40}"
+            r"|(?:点击|长按)?(?:下载|打开|安装).{0,12}(?:app|客户端).{0,12}(?:阅读|查看|观看|看更多|体验|领取).{0,24}"
+            r"|(?:请)?(?:编辑|发送)?短信.{1,16}(?:发送)?[到至]\s?\d{4,12}.{0,40}"
+            r"|(?:更多.{1,16}[,，]?)?(?:欢迎|敬?请|赶快)?关注.{0,20}(?:微信)?公众号.{0,40}"
+        ),
+    ),
     ("neighbours", False, r"[上下]一?[篇条章](?:文章|新闻|资讯)?\s?[:：].{1,100}"),
 )
 """Name, whether it stands at the head only (True), the tail only (False) or either, and what it looks like."""
@@ -42,7 +52,7 @@ PATTERNS = tuple((f"furniture_{name}", at_head, re.compile(pattern)) for name, a
 ROOT = re.compile("首页|主页|home")
 LEAF = re.compile("正文|文章正文|内容|详情|文章|阅读")
 
-COMMON = {"furniture_breadcrumb", "furniture_neighbours"}
+COMMON = {"furniture_breadcrumb", "furniture_neighbours", "furniture_plug", "furniture_related"}
 """What honest sites show as well; a page that has nothing else keeps it."""
 
 FEWEST_KINDS = 2
@@ -50,6 +60,13 @@ FEWEST_KINDS = 2
 
 FEWEST_HEADINGS = 2
 """One lone heading at the end may be an article that was cut; two have nothing under the first."""
+
+RELATED = re.compile("相关|推荐|猜你喜欢|热门文章|热门推荐|最新文章|随机文章|点击排行|阅读排行")
+"""Headings with titles of other texts under them."""
+
+LISTED = re.compile(r"[^。！？!?；;…]{4,40}(?<![:：，,、])")
+FEWEST_LISTED = 2
+"""Titles under such a heading."""
 
 SITE = re.compile(r"(?:网|站|论坛|博客|社区|在线|之家|门户|资讯|平台|文库|知识库|吧|com|net|cn|org)$")
 BETWEEN_NAMES = re.compile(r"[_|\-—–]")
@@ -82,9 +99,9 @@ def is_heading(shown: str) -> bool:
     return fold(shown.strip()) in _headings()
 
 
-def pieces_to_take(text: str, head: list[Line], pieces: list[Piece]) -> list[Piece]:
+def pieces_to_take(text: str, head: list[Line], tail: list[Line], pieces: list[Piece]) -> list[Piece]:
     """Return the pieces that leave: none, unless two kinds of them show what kind of page it is."""
-    pieces = _with_last_headings(pieces, text)
+    pieces = _with_last_headings(pieces, text) + _related(tail, pieces, text)
     title = _site_title(head, pieces)
     if title is not None:
         pieces.append(Piece(title, "furniture_site_title"))
@@ -113,6 +130,23 @@ def _with_last_headings(pieces: list[Piece], text: str) -> list[Piece]:
         last.append(piece)
         position = piece.line.start
     return rest + (last if len(last) >= FEWEST_HEADINGS else [])
+
+
+def _related(tail: list[Line], pieces: list[Piece], text: str) -> list[Piece]:
+    """Return the titles of other texts at the very end, and the heading over them.
+
+    Nothing but titles and other furniture may follow the heading.
+    """
+    if not tail or text[tail[-1].end :].strip():
+        return []
+    known = {piece.line for piece in pieces if piece.rule != "furniture_sidebar"}
+    for place, line in enumerate(tail):
+        if not (is_heading(line.text) and RELATED.search(fold(line.text))):
+            continue
+        following = [other for other in tail[place + 1 :] if other not in known and not is_heading(other.text)]
+        if len(following) >= FEWEST_LISTED and all(LISTED.fullmatch(other.text.strip()) for other in following):
+            return [Piece(other, "furniture_related") for other in (line, *following)]
+    return []
 
 
 def _site_title(head: list[Line], pieces: list[Piece]) -> Line | None:

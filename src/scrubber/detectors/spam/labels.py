@@ -2,20 +2,22 @@
 
 ``标题_某某体育官网`` and ``【某某体育app】标题`` come off without a trace, and so does ``，某某网址：`` before a
 clause. A name in the middle of a sentence took the place of words that can no longer be told; it is shown
-and stays.
+and stays. So is a name for which the evidence nearly adds up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import Brand, brand_of, mentions
+from scrubber.detectors.spam.betting import mentions, topics_of
 from scrubber.detectors.spam.fold import fold
+from scrubber.detectors.spam.keywords import cut_up_stem
 from scrubber.detectors.spam.lines import Line
-from scrubber.detectors.spam.phrases import tells
+from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
+from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_report
 
 __all__ = ["Labels", "read_labels"]
@@ -34,9 +36,15 @@ SHORTEST_TITLE = 4
 
 ENOUGH = 4
 """Points that prove a name. Neither the name itself (3 for its business, 1 for a service) nor its place (2 for a
-title that stands without it elsewhere or for clauses that open with it, 1 for brackets, 1 for recurrence) may
+title that stands without it elsewhere or for clauses that open with it, 1 for each of the other signs) may
 give them alone: on 71 honest site names, each put on two titles in 12 ways, only sports firms with a service
 behind their names on a page that never speaks of sports reach them."""
+
+SUSPECT = ENOUGH - 1
+"""Points of a name that is shown and stays."""
+
+MANY_SERVICES = 5
+"""Characters of services behind a name that stands alone: more than one (``app官网``, ``官网登录``)."""
 
 ON_TOPIC = 2
 """Different words of its own trade in a text under an honest name; any text may hold one."""
@@ -44,31 +52,20 @@ ON_TOPIC = 2
 FEWEST_CLAUSES = 3
 """Clauses that open with a name which tells nothing by itself; nobody writes the same one three times."""
 
+FEWEST_PLAIN = 3
+"""Names of one stem on a line that name services and no business: an honest list of downloads has one or two."""
+
 MENTIONED = 3
 """Occurrences of a name as if it were the subject: 3 to 10 on the pages that had it in place of a firm's name."""
 
-OPENING, CLOSING = "【[「『‘“(（《<'\"", "】]」』’”)）》>'\""
-GLUE = " \t\u3000\ufeff_|｜,，:：·—–-"
-TOKEN = re.compile(rf"[^\s\ufeff_|｜,，、:：;；。！？/\\·—–\-{re.escape(OPENING + CLOSING)}]++")
-BRACKETED = re.compile(r"\s*+[【\[]")
+BRACKETED = re.compile(r"\s*+[【\[‘“]")
+CLAUSAL = re.compile("[:：【‘“]")
+"""What stands at a name that was put into sentences and comes off."""
+
 LOUNGE = "贵宾会"
 IN_PROSE = (
-    LOUNGE,
-    "貴賓會",
-    "365",
-    "bet",
-    "yabo",
-    "app",
-    "APP",
-    "官网",
-    "网址",
-    "娱乐城",
-    "博彩",
-    "登录",
-    "官網",
-    "網址",
-    "娛樂城",
-    "登錄",
+    *("贵宾会", "貴賓會", "365", "bet", "yabo", "app", "APP", "官网", "官網", "网址", "網址", "登录", "登錄"),
+    *("娱乐", "娛樂", "博彩", "彩票", "体育", "體育"),
 )
 """One of these is in every name that was seen in sentences: a cheaper gate, for lines that hold no title."""
 
@@ -84,16 +81,13 @@ class Labels(NamedTuple):
     """Lines that hold nothing else."""
     cuts: tuple[tuple[int, int], ...]
     """Names that come off without a trace."""
+    read: tuple[str, ...]
+    """Names of businesses with their services, proven or not."""
     mentions: tuple[tuple[int, int], ...]
-    """All places of the names, those in sentences among them."""
+    """All places of the names, those in sentences among them, and the first place of each name that is suspect."""
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    """With its brackets, as an offset in the line."""
-    name: str
-    brand: Brand
+NONE = Labels((), (), (), (), ())
 
 
 class _Clause(NamedTuple):
@@ -103,95 +97,137 @@ class _Clause(NamedTuple):
     """Whether it stands inside a line."""
 
 
+class _Family(NamedTuple):
+    """The names of one stem on the first and last lines, and what speaks against them together."""
+
+    stem: str
+    names: tuple[str, ...]
+    points: int
+    topics: frozenset[str]
+    plain: bool
+    """Whether none of them names a business."""
+    in_prose: bool
+    """Whether they stand in sentences only."""
+    first: tuple[int, int]
+    """Where one of them stands in the text."""
+
+
 def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     """Return the names on *lines* (the first and last ones of *text*) that do not belong there."""
     lines = [line for line in lines[:MOST_LINES] if len(line.text) <= LONGEST_LINE and _worth_reading(line.text)]
-    tokens = {line: found for line in lines if (found := list(_tokens(line.text)))}
-    brands = {token.name: token.brand for found in tokens.values() for token in found}
-    names = list(brands)[:MOST_NAMES]
-    clauses = {name: _clauses(name, text) for name in names}
-    places = _points_of_places(tokens, text)
-    proven = []
-    for name in names:
-        recurs = text.count(name) > 1 or (title is not None and name in title)
-        if _is_proven(name, brands[name], places[name] + recurs, clauses[name], text):
-            proven.append(name)
-    whole: list[Line] = []
-    cuts = [(clause.start, clause.end) for name in proven for clause in clauses[name]]
+    titles = [line for line in lines if "。" not in line.text or CLAUSAL.search(line.text)]
+    tokens = {line: found for line in titles if (found := list(tokens_of(line.text)))}
+    subjects = list(_subjects(lines, text))
+    if not (tokens or subjects) or reports_spam(text):
+        return NONE
+    cut_up = {stem: line for line in lines if (stem := cut_up_stem(line.text))}
+    proof = _Proof([], [], [], list(cut_up.values()))
+    for family in islice(_families(tokens, text, title, cut_up), MOST_NAMES):
+        _weigh(family, family.stem in cut_up, text, proof)
+    whole = proof.lines
+    cuts = proof.clauses
     for line, found in tokens.items():
-        spans, rest = _cut(line.text, [token for token in found if token.name in proven])
+        spans, rest = cut(line.text, [token for token in found if token.name in proof.names])
         if spans and not rest.strip(GLUE):
             whole.append(line)
         elif "。" not in line.text:
             cuts += [(line.start + start, line.start + end) for start, end in spans]
-    proven += [name for name in _subjects(lines, text) if name not in proven]
-    return Labels(tuple(proven), tuple(whole), tuple(sorted(set(cuts))), tuple(_places(proven, text)))
+    subjects = [name for name in subjects if name not in proof.names]
+    brands = {token.name: token.brand for found in tokens.values() for token in found}
+    read = tuple(name for name, brand in brands.items() if brand.business and brand.served)
+    places = [*_places([*proof.names, *subjects], text), *proof.suspects]
+    return Labels((*proof.names, *subjects), tuple(whole), tuple(sorted(set(cuts))), read, tuple(places))
+
+
+class _Proof(NamedTuple):
+    """What is proven so far."""
+
+    names: list[str]
+    clauses: list[tuple[int, int]]
+    suspects: list[tuple[int, int]]
+    lines: list[Line]
+
+
+def _weigh(family: _Family, cut_up: bool, text: str, proof: _Proof) -> None:
+    """Add the names of *family* to *proof*, where they are proven."""
+    clauses = {name: _clauses(name, text) for name in family.names}
+    inserted = [name for name in family.names if _opens_clauses(clauses[name])]
+    points = family.points + 2 * any(len(found) > 1 for found in clauses.values())
+    if family.plain:
+        proven = inserted if points > 1 else []
+    elif inserted or cut_up or (points >= ENOUGH and _is_off_topic(family.topics, family.names, text)):
+        proven = list(family.names)
+    else:
+        proven = []
+    proof.names.extend(proven)
+    proof.clauses.extend((clause.start, clause.end) for name in proven for clause in clauses[name])
+    near = points == SUSPECT and not (proven or family.in_prose)
+    if near and _is_off_topic(family.topics, family.names, text):
+        proof.suspects.append(family.first)
 
 
 def _worth_reading(line: str) -> bool:
     if "。" in line:
-        return any(sign in line for sign in IN_PROSE)
-    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line)
+        return any(map(line.__contains__, IN_PROSE))
+    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line) or any(map(line.__contains__, IN_PROSE))
 
 
-def _tokens(line: str) -> Iterator[_Token]:
-    folded = fold(line)
-    if is_report(folded):
-        return
-    for match in TOKEN.finditer(folded):
-        brand = brand_of(match[0])
-        if brand:
-            start, end = match.span()
-            pair = OPENING.find(line[start - 1]) if start else -1
-            if pair >= 0 and line[end : end + 1] == CLOSING[pair]:
-                start, end = start - 1, end + 1
-            yield _Token(start, end, line[match.start() : match.end()], brand)
-
-
-def _points_of_places(tokens: dict[Line, list[_Token]], text: str) -> dict[str, int]:
-    """Return what the best place of each name on the lines says: brackets, a title that stands elsewhere too."""
-    points: dict[str, int] = {}
+def _families(
+    tokens: dict[Line, list[Token]], text: str, title: str | None, cut_up: Container[str]
+) -> Iterator[_Family]:
+    """Yield the names by their stems, with what they and their best place say."""
+    by_stem: dict[str, list[tuple[Line, Token]]] = {}
     for line, found in tokens.items():
-        spans, rest = _cut(line.text, found)
-        repeated = len(rest) >= SHORTEST_TITLE and text.count(rest) > 1
         for token in found:
-            bracketed = token.end - token.start > len(token.name)
-            glued = repeated and any(start <= token.start and token.end <= end for start, end in spans)
-            points[token.name] = max(points.get(token.name, 0), bracketed + 2 * glued)
-    return points
+            by_stem.setdefault(token.brand.stem or token.name, []).append((line, token))
+    for stem, members in by_stem.items():
+        names = tuple(dict.fromkeys(token.name for _, token in members))
+        brands = [token.brand for _, token in members]
+        business, served = max(brand.business for brand in brands), any(brand.served for brand in brands)
+        bare = business < 2 and not served
+        if bare and not (stem in cut_up or any(token.bracketed for _, token in members)):
+            continue
+        places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
+        recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
+        plain = business == 0
+        strange = any(_is_strange(line, tokens[line], stem, text) for line, _ in members)
+        crowd = len(members) >= FEWEST_PLAIN and (strange or any(brand.hinted for brand in brands))
+        points = served + (crowd if plain else 0) + (plain and crowd and not recurs)
+        if not plain:
+            points = business + served + places + (recurs or len(names) > 1)
+            points = min(points, SUSPECT) if bare else points
+        line, token = members[0]
+        topics = frozenset(topic for brand in brands for topic in brand.topics)
+        in_prose = all("。" in line.text for line, _ in members)
+        first = (line.start + token.start, line.start + token.end)
+        yield _Family(stem, names, points, topics, plain, in_prose, first)
 
 
-def _is_proven(name: str, brand: Brand, place: int, clauses: list[_Clause], text: str) -> bool:
-    inserted = sum(clause.inside for clause in clauses) >= FEWEST_CLAUSES
-    if brand.plain or inserted:
-        return inserted and brand.points > 0
-    if brand.points + place + (2 if len(clauses) > 1 else 0) < ENOUGH:
-        return False
-    others = text.replace(name, "") if brand.topics else ""
-    return sum(word in others for word in set(brand.topics)) < ON_TOPIC
+def _is_strange(line: Line, found: list[Token], stem: str, text: str) -> bool:
+    """Whether a line is nothing but names, and the one with *stem* stands nowhere else."""
+    return not cut(line.text, found)[1].strip(GLUE) and text.count(stem) <= line.text.count(stem)
 
 
-def _cut(line: str, tokens: list[_Token]) -> tuple[list[tuple[int, int]], str]:
-    """Return the spans that take *tokens* off a line, and what is left of it between its ends.
+def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:
+    """Return what the place of a name on its line says: brackets, a title that stands elsewhere, nothing else there."""
+    spans, rest = cut(line.text, found)
+    if not rest.strip(GLUE):
+        return token.bracketed + 1 + (token.brand.services >= MANY_SERVICES)
+    ends = any(start <= token.start and token.end <= end for start, end in spans)
+    repeated = ends and len(rest) >= SHORTEST_TITLE and text.count(rest) > 1
+    return token.bracketed + 2 * repeated
 
-    A name at an end of the line goes with what glues it on, one in square brackets with them; any other is
-    part of a sentence and stays.
-    """
-    left, right = len(line) - len(line.lstrip(GLUE)), len(line.rstrip(GLUE))
-    spans = []
-    inner = list(tokens)
-    while inner and inner[-1].end == right > left:
-        kept = max(left, len(line[: inner[-1].start].rstrip(GLUE)))
-        spans.append((kept, right))
-        right = kept
-        inner.pop()
-    while inner and inner[0].start == left:
-        kept = right - len(line[inner[0].end : right].lstrip(GLUE))
-        spans.append((left, kept))
-        left = kept
-        inner.pop(0)
-    spans += [(token.start, token.end) for token in inner if line[token.start] in "【["]
-    return spans, line[left:right]
+
+def _opens_clauses(clauses: list[_Clause]) -> bool:
+    return sum(clause.inside for clause in clauses) >= FEWEST_CLAUSES
+
+
+def _is_off_topic(topics: frozenset[str], names: tuple[str, ...], text: str) -> bool:
+    if not topics:
+        return True
+    for name in names:
+        text = text.replace(name, "")
+    return sum(word in text for word in topics) < ON_TOPIC
 
 
 def _clauses(name: str, text: str) -> list[_Clause]:
@@ -210,8 +246,9 @@ def _subjects(lines: list[Line], text: str) -> Iterator[str]:
         folded = fold(line.text)
         if not is_report(folded):
             for start, end in mentions(folded):
-                if text.count(line.text[start:end]) >= MENTIONED:
-                    yield line.text[start:end]
+                name = line.text[start:end]
+                if text.count(name) >= MENTIONED and _is_off_topic(topics_of(folded[start:end]), (name,), text):
+                    yield name
 
 
 def _places(names: list[str], text: str) -> list[tuple[int, int]]:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import Tier, bet_in
-from scrubber.detectors.spam.fold import FILLING
+from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
+from scrubber.detectors.spam.fold import FILLING, fold
 from scrubber.detectors.spam.words import is_sober, pairs_of, pattern_of, words_of
 
-__all__ = ["Phrase", "read_phrase", "tells"]
+__all__ = [
+    "FAMILIES",
+    "Item",
+    "Phrase",
+    "families_in",
+    "is_query",
+    "list_item",
+    "reach_of",
+    "read_phrase",
+    "reports_spam",
+    "respelled",
+    "runs_in",
+    "telling_words",
+    "tells",
+]
 
 TITLES = ("adult", "promotion")
 """The lists whose words are looked for as they stand; betting has its own reading."""
@@ -23,7 +38,13 @@ WHOLE = 0.8
 """Share from which a phrase is made of nothing else."""
 
 
-SIGNS = re.compile("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ]")
+FAMILIES = ("adult", "gambling")
+"""The subjects of spam that an honest text may have as well."""
+
+FEWEST_TYPICAL = 2
+"""Different typical words that make a subject: one stands in any text (``激情``, ``成人``)."""
+
+SIGNS = re.compile("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ\u2600-\u27bf\u2460-\u24e9\U0001f300-\U0001faff\U0001d400-\U0001d7ff]")
 SPACED = re.compile(" [一-鿿] [一-鿿] ")
 """What hides words from a plain search: signs or spaces between characters, full width letters."""
 
@@ -35,14 +56,22 @@ class Phrase(NamedTuple):
     """Folded, without what fills the gaps between its characters."""
     covered: int
     """How many of its characters belong to known words."""
-    core: set[str]
-    typical: set[str]
+    core: frozenset[str]
+    typical: frozenset[str]
+    words: int
+    """How many different known words it holds."""
+    families: frozenset[str]
+    """The subjects of its core and typical words."""
     offer: bool
     """Whether it offers betting."""
     shared: bool
     """Whether it offers what honest firms offer too: sports, games, lotteries."""
+    named: bool
+    """Whether it is a name with a service or a business, and no more."""
     stem: str
     """The name in front of the services, where the phrase is no more than the two."""
+    serves: bool
+    """Whether it is nothing but services: the end of a name that a separator cut off."""
     sober: bool
     """Whether a word of reports, shops or doctors stands in it."""
 
@@ -60,8 +89,12 @@ def tells(line: str) -> bool:
     return pairs or SIGNS.search(line) is not None or SPACED.search(line) is not None
 
 
+@lru_cache(maxsize=4096)
 def read_phrase(folded: str) -> Phrase:
-    """Return what a phrase is made of; *folded* is what ``fold`` returned."""
+    """Return what a phrase is made of; *folded* is what ``fold`` returned.
+
+    Spam says the same phrases over and over: of a megabyte of it nine in ten were read before.
+    """
     text = FILLING.sub("", folded)
     pattern, tiers = _words()
     covered = 0
@@ -69,17 +102,136 @@ def read_phrase(folded: str) -> Phrase:
     for match in pattern.finditer(text):
         covered += len(match[0])
         found[match[0]] = tiers[match[0]]
-    sober = is_sober(text) and _promoted().isdisjoint(found)
+    promoted = not _promoted().isdisjoint(found)
+    sober = is_sober(text) and not promoted
     bet = bet_in(text)
-    covered = max(covered, bet.covered)
+    families = {"promotion"} if promoted else {"adult"} if any(found.values()) else set()
     if bet.tier is not None:
-        found[text] = bet.tier
-    core = {word for word, tier in found.items() if tier is Tier.CORE}
-    typical = {word for word, tier in found.items() if tier is Tier.TYPICAL}
+        families |= {"gambling"} if bet.tier else set()
+        found[text] = max(bet.tier, found.get(text, bet.tier))
+    covered = max(covered, bet.covered)
+    core = frozenset(word for word, tier in found.items() if tier is Tier.CORE)
+    typical = frozenset(word for word, tier in found.items() if tier is Tier.TYPICAL)
     made_of_it = covered >= WHOLE * len(text) and bool(typical or bet.offer)
-    marked = not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it)
-    shared = bet.tier is Tier.TYPICAL and not bet.offer
-    return Phrase(text, covered, core, typical, bet.offer, shared, bet.stem, sober, marked)
+    return Phrase(
+        text=text,
+        covered=covered,
+        core=core,
+        typical=typical,
+        words=len(found),
+        families=frozenset(families),
+        offer=bet.offer,
+        shared=bet.tier is Tier.TYPICAL and not bet.offer,
+        named=bet.tier is Tier.WEAK and bool(bet.stem),
+        stem=bet.stem,
+        serves=bet.serves,
+        sober=sober,
+        marked=not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it),
+    )
+
+
+class Item(NamedTuple):
+    """A title in a list of spam."""
+
+    core: set[str]
+    mean: float
+    """Mean characters of its phrases."""
+
+
+PAUSE = re.compile(r"[\s,，、_|/\-()（）\d:：]+")
+REPORT = 20_000
+"""Characters of a text that tell whether it reports on spam."""
+
+QUERY = 6
+"""Characters of a query at least."""
+
+MADE_OF_IT = 0.7
+"""Share of a query that its words make up."""
+
+
+def list_item(row: str) -> Item | None:
+    """Return what a line of a list (folded) is made of, where its words are those of spam."""
+    phrases = [read_phrase(part) for part in PAUSE.split(row) if len(part) > 1]
+    told = [phrase for phrase in phrases if not phrase.sober]
+    core = set[str]().union(*(phrase.core for phrase in told))
+    typical = set[str]().union(*(phrase.typical for phrase in told))
+    marked = sum(len(phrase.text) for phrase in told if phrase.core or phrase.typical)
+    if not (core or len(typical) > 1) or marked * 3 < sum(len(phrase.text) for phrase in phrases):
+        return None
+    long = [len(phrase.text) for phrase in told if phrase.core or phrase.typical]
+    return Item(core, sum(long) / len(long))
+
+
+def is_query(folded: str) -> bool:
+    """Whether a line is what somebody looks for who looks for spam: several words, most of them known."""
+    phrase = read_phrase(folded)
+    adult = phrase.words > 1 and len(phrase.text) >= QUERY and bool(phrase.core or phrase.typical)
+    made_of_it = phrase.covered >= MADE_OF_IT * len(phrase.text)
+    return not phrase.sober and (phrase.offer or (adult and made_of_it))
+
+
+def runs_in(folded: str) -> Counter[str]:
+    """Count the queries in a text: known words one behind the other, one of them hardly found elsewhere."""
+    pattern, tiers = _words()
+    runs: Counter[str] = Counter()
+    start = end = best = -1
+    for match in pattern.finditer(folded):
+        if match.start() != end:
+            if end - start >= QUERY and best == Tier.CORE:
+                runs[folded[start:end]] += 1
+            start, best = match.start(), -1
+        end, best = match.end(), max(best, tiers[match[0]])
+    if end - start >= QUERY and best == Tier.CORE:
+        runs[folded[start:end]] += 1
+    return runs
+
+
+def reach_of(folded: str) -> int:
+    """Return how far known words, one behind the other, reach from the beginning of a phrase."""
+    pattern, _ = _words()
+    end = 0
+    for match in pattern.finditer(folded):
+        if match.start() != end:
+            break
+        end = match.end()
+    return end
+
+
+def telling_words(folded: str) -> set[str]:
+    """Return the words in a text that hardly any other holds."""
+    pattern, tiers = _words()
+    return {match[0] for match in pattern.finditer(folded) if tiers[match[0]] is Tier.CORE}
+
+
+def families_in(folded: str) -> set[str]:
+    """Return which subjects of spam a text speaks of: one word hardly found elsewhere, or two typical ones."""
+    pattern, tiers = _words()
+    found = {match[0]: tiers[match[0]] for match in pattern.finditer(folded)}
+    typical = sum(tier is Tier.TYPICAL for tier in found.values())
+    adult = Tier.CORE in found.values() or typical >= FEWEST_TYPICAL
+    return {family for family, there in zip(FAMILIES, (adult, speaks_of_betting(folded)), strict=True) if there}
+
+
+def reports_spam(text: str) -> bool:
+    """Whether a text reports on betting sites, or on pages that were broken into or filtered, and so may name them."""
+    return _reported().search(fold(text[:REPORT])) is not None
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    return pattern_of(words_of("gambling", "reported"))
+
+
+def respelled(folded: str) -> str:
+    """Return *folded* with the usual words in the place of their other spellings, which are as long."""
+    pattern, usual = _spellings()
+    return pattern.sub(lambda match: usual[match[0]], folded)
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    usual = dict(pair.split("=") for pair in words_of("adult", "spellings"))
+    return pattern_of(usual), usual
 
 
 @cache
@@ -99,4 +251,5 @@ def _promoted() -> frozenset[str]:
 @cache
 def _telling() -> frozenset[tuple[str, str]]:
     words = [word for family in TITLES for word in words_of(family, "core")]
+    words += [pair.partition("=")[0] for pair in words_of("adult", "spellings")]
     return pairs_of(words + words_of("gambling", "shared", "house", "games", "strong", "names", "stakes"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from scrubber.rules import data_bytes, rule_book
 
-__all__ = ["is_report", "is_sober", "load", "pairs_of", "pattern_of", "words_of"]
+__all__ = ["forms_of", "is_report", "is_sober", "load", "pairs_of", "pattern_of", "words_of"]
 
 
 @cache
@@ -25,28 +25,34 @@ def words_of(family: str, *tables: str) -> list[str]:
     return [word for table in tables for word in load(family)[table].split()]
 
 
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
 def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
     """Compile an alternation for folded text, longest word first, its branches grouped by first character.
 
     A word that begins or ends with a Latin letter or a digit must not go on with one (``a片`` in ``dna片段``).
+    ``博彩!票`` is 博彩 where 票 does not follow.
     Every branch starts with a literal (the look-behind follows it), so that the engine can skip from one
     possible first character to the next: 20 times as fast as trying all branches everywhere.
     """
     groups = []
     for first, group in groupby(sorted(set(words)), key=lambda word: word[0]):
-        tails = [
-            re.escape(word[1:]) + ("(?![a-z0-9])" if word[-1].isascii() else "")
-            for word in sorted(group, key=len, reverse=True)
-        ]
-        start = re.escape(first) + (f"(?<![a-z0-9]{first})" if first.isascii() else "")
+        tails = [_tail(word[1:]) for word in sorted(group, key=len, reverse=True)]
+        start = re.escape(first) + (f"(?<![a-z0-9]{first})" if first in LATIN else "")
         groups.append(f"{start}(?:{'|'.join(tails)})")
     return re.compile("|".join(groups))
+
+
+def _tail(rest: str) -> str:
+    rest, _, barred = rest.partition("!")
+    return re.escape(rest) + (f"(?!{barred})" if barred else "(?![a-z0-9])" if rest[-1:] in LATIN else "")
 
 
 def pairs_of(words: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Return two neighbouring characters of each word, in either script, capital or small."""
     return frozenset(
-        (one, two) for first, second in map(_telling_pair, words) for one in _forms(first) for two in _forms(second)
+        (one, two) for first, second in map(_telling_pair, words) for one in forms_of(first) for two in forms_of(second)
     )
 
 
@@ -60,7 +66,8 @@ def _telling_pair(word: str) -> tuple[str, str]:
     return (other or sorted(pairs, key=lambda pair: -sum(map(COMMON_LETTERS.find, pair))))[0]
 
 
-def _forms(char: str) -> str:
+def forms_of(char: str) -> str:
+    """Return a character (simplified, small) with its traditional forms, or its capital."""
     return char + (char.upper() if char.isascii() and char.isalpha() else _traditional_forms().get(char, ""))
 
 

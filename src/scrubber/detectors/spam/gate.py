@@ -1,0 +1,64 @@
+"""Whether a text holds a word of spam at all: the gate to what reads all of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from scrubber.detectors.spam.words import forms_of, pattern_of, words_of
+from scrubber.rules import rule_book
+
+__all__ = ["SAMPLE", "may_hold_spam", "sample_of"]
+
+SAMPLE = 20_000
+"""Characters from each of three places that stand for a long document."""
+
+MARKS = re.compile('<\\||_call|\\[/?INST|to=functions|"role"|语言模型|智能助手|写一篇|关键词[^a-z]{0,40}密度')
+"""One of these is in every text with debris of prompts and tool calls."""
+
+
+def sample_of(text: str) -> str:
+    """Return *text* or, where it is long, its beginning, middle and end."""
+    if len(text) <= 3 * SAMPLE:
+        return text
+    middle = (len(text) - SAMPLE) // 2
+    return "\n".join([text[:SAMPLE], text[middle : middle + SAMPLE], text[-SAMPLE:]])
+
+
+RARE = re.compile("[撸屌唑肛臀骰婷揉淫噜赌賭啪奸裸骚嫩乳妓屄鸡媚]")
+"""One of these, or of the stems in the data file, is in every page of spam: of 5,949 ordinary texts of 750 characters
+a fifth hold one, and of 915 words of spam two thirds; a page has a dozen. They are searched first, at a third of the
+cost of the words."""
+
+HEAD, TAIL = 2_000, 1_000
+"""Characters at the ends of a text that are searched: what is put into a text stands there, and a page that is spam
+through and through is so from its beginning."""
+
+
+def may_hold_spam(text: str) -> bool:
+    """Whether the ends of *text* hold a word that hardly any other does, or a mark of debris.
+
+    10 nanoseconds a byte, 25 where a stem is found. (An automaton would search in four, but none has wheels for all
+    platforms, and those there are raise on lone surrogates.)
+    """
+    ends = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+    if MARKS.search(ends):
+        return True
+    if not (RARE.search(ends) or any(map(ends.__contains__, _stems()))):
+        return False
+    simplified, traditional = _words()
+    return simplified.search(ends) is not None or traditional.search(ends) is not None
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(rule_book("spam").tables["stems"].split())
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = {word for family in ("adult", "promotion") for word in words_of(family, "core")}
+    words |= {word.partition("!")[0] for word in words_of("gambling", "games", "strong", "names", "stakes")}
+    words |= {word.replace("av", "AV") for word in words if word.startswith("av") or word.endswith("av")}
+    written = {"".join(forms_of(char)[1:2] or char for char in word) for word in words if not word.isascii()}
+    return pattern_of(words), pattern_of(written - words)
