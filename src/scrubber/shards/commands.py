@@ -14,7 +14,7 @@ import click
 from scrubber.explain import shown
 from scrubber.options import policy_option
 from scrubber.policy import Policy
-from scrubber.streams import STANDARD_STREAM, UNREADABLE, Trouble, advice, emit
+from scrubber.streams import STANDARD_STREAM, UNREADABLE, Trouble, emit, warn
 
 __all__ = ["filter_", "redecide"]
 
@@ -103,7 +103,7 @@ def filter_(
     except ShardError as error:
         raise Trouble("filter", shown(str(error))) from error
     except OSError as error:
-        raise Trouble(str(out), advice(error, str(out), writing=True)) from error
+        raise Trouble(str(out), _unwritable(error, out)) from error
     return _finish(out, summary)
 
 
@@ -129,7 +129,7 @@ def redecide(folder: Path, policy: Policy, workers: int | None, quiet: bool) -> 
     except ShardError as error:
         raise Trouble("redecide", shown(str(error))) from error
     except OSError as error:
-        raise Trouble(str(folder), advice(error, str(folder), writing=True)) from error
+        raise Trouble(str(folder), _unwritable(error, folder)) from error
     return _finish(folder, summary)
 
 
@@ -157,9 +157,21 @@ def _options(policy: Policy, *, text: Any, html: Any, url: Any, id_: Any, kept: 
 def _finish(out: Path, summary: Any) -> int:
     from scrubber.shards.report import summary_lines, write_report
 
-    page = write_report(out, summary)
-    emit("\n".join([*summary_lines(summary), f"report     {shown(str(page))}", ""]))
+    lines = [*summary_lines(summary)]
+    try:
+        lines.append(f"report     {shown(str(write_report(out, summary)))}")
+    except OSError as error:
+        summary.failed["report.html"] = error.strerror
+        warn(f"the report cannot be written: {error.strerror}")
+    emit("\n".join([*lines, ""]))
     return UNREADABLE if summary.failed else 0
+
+
+def _unwritable(error: OSError, folder: Path) -> str:
+    if folder.is_file():
+        return "is a file; name a folder to write to"
+    about = "" if error.filename in (None, str(folder)) else f" ({shown(str(error.filename))})"
+    return f"{error.strerror or error}{about}"
 
 
 @contextmanager

@@ -53,27 +53,47 @@ def chunks(file: BinaryIO, how: str) -> Iterator[bytes]:
     Raises:
         ShardError: when the stream is damaged or ends before its end; the message says where.
     """
+    source = _Source(file)
     try:
         if how == "gz":
-            yield from _gzip(file)
+            yield from _gzip(source)
         elif how == "zst":
-            yield from _zstandard(file)
+            yield from _zstandard(source)
         else:
-            while chunk := file.read(CHUNK):
+            while chunk := source.read(CHUNK):
                 yield chunk
     except OSError as error:
         raise ShardError(f"cannot be read: {error.strerror or error}") from error
 
 
-def _gzip(file: BinaryIO) -> Iterator[bytes]:
+class _Source:
+    """A file that may be a pipe, and so is counted as it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.at = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self.at += len(data)
+        return data
+
+    def damaged(self, name: str, why: object) -> ShardError:
+        return ShardError(f"the {name} stream is damaged before byte {self.at:,}: {why}; fetch it again")
+
+    def cut(self, name: str) -> ShardError:
+        return ShardError(f"the {name} stream breaks off at byte {self.at:,}; fetch it again")
+
+
+def _gzip(source: _Source) -> Iterator[bytes]:
     member = None
-    data = file.read(CHUNK)
+    data = source.read(CHUNK)
     try:
         while data:
             if member is None:
                 data = data.lstrip(b"\0")  # Padding, which tape and some writers leave between and behind members.
                 if not data:
-                    data = file.read(CHUNK)
+                    data = source.read(CHUNK)
                     continue
                 member = isal_zlib.decompressobj(wbits=GZIP)
             # The bound keeps a member of zeros from filling the memory.
@@ -83,20 +103,20 @@ def _gzip(file: BinaryIO) -> Iterator[bytes]:
                 data, member = member.unused_data, None
             else:
                 data = member.unconsumed_tail
-            data = data or file.read(CHUNK)
+            data = data or source.read(CHUNK)
         if member is not None and (out := member.flush()):
             yield out
     except (igzip_lib.IsalError, zlib.error) as error:  # type: ignore[misc]
-        raise ShardError(f"the gzip stream is damaged before byte {file.tell():,}: {error}; fetch it again") from error
+        raise source.damaged("gzip", error) from error
     if member is not None and not member.eof:
-        raise ShardError(f"the gzip stream breaks off at byte {file.tell():,}, in a member; fetch it again")
+        raise source.cut("gzip")
 
 
-def _zstandard(file: BinaryIO) -> Iterator[bytes]:
+def _zstandard(source: _Source) -> Iterator[bytes]:
     frame = None
     data = b""
     try:
-        while data or (data := file.read(CHUNK >> 3)):
+        while data or (data := source.read(CHUNK >> 3)):
             if frame is None:
                 frame = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
             if out := frame.decompress(data):
@@ -105,9 +125,9 @@ def _zstandard(file: BinaryIO) -> Iterator[bytes]:
             if frame.eof:
                 data, frame = frame.unused_data, None
     except zstandard.ZstdError as error:
-        raise ShardError(f"the zstd stream is damaged before byte {file.tell():,}: {error}; fetch it again") from error
+        raise source.damaged("zstd", error) from error
     if frame is not None:
-        raise ShardError(f"the zstd stream breaks off at byte {file.tell():,}, in a frame; fetch it again")
+        raise source.cut("zstd")
 
 
 def compressed(data: bytes, how: str) -> bytes:
