@@ -104,7 +104,7 @@ def test_a_missing_package_is_named_with_its_extra(
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_a_pipe_gives_the_kept_rows_in_order(tmp_path: Path, pack: type[bytes]) -> None:
+def test_a_pipe_gives_the_kept_countedin_order(tmp_path: Path, pack: type[bytes]) -> None:
     done = run("filter", "-", "--workers", "2", cwd=tmp_path, stdin=pack(lines_of(rows_of(9)) + b"oops\n"))
     assert done.returncode == 0
     rows = [json.loads(line) for line in done.stdout.splitlines()]
@@ -199,15 +199,14 @@ def test_the_report_obeys_nothing_that_stands_in_the_data(tmp_path: Path) -> Non
     done = run("filter", "<b>.jsonl", "<i>.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path)
     assert b"\x1b" not in done.stdout + done.stderr
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    tree_ = lxml.html.document_fromstring(page)
-    assert not tree_.xpath(
+    tags = lxml.html.document_fromstring(page)
+    assert not tags.xpath(
         "//script | //b[not(ancestor::div) and not(ancestor::figcaption)] | //i[not(@class)] | //@src | //@href"
     )
     assert "\u202e" not in page
     assert "\x1b" not in page
     assert "&lt;script&gt;alert(1)" in page
     report = json.loads((tmp_path / "out" / "report.json").read_bytes())
-    assert report["totals"]["rows"] == {"in": 4, "keep": 1, "clean": 2, "drop": 0, "error": 1} or sum(
-        report["totals"]["rows"][name] for name in ("keep", "clean", "drop", "error")
-    ) == 4  # fmt: skip
+    counted = report["totals"]["rows"]
+    assert (counted["in"], counted["error"]) == (4, 1)
     assert list(report["failed"]) == ["<i>.jsonl"]

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import orjson
+from typing import BinaryIO
 
 from scrubber.columns import COLUMN, Record
 from scrubber.shards.guess import guessed
 from scrubber.shards.join import Joined, Zstandard
 from scrubber.shards.model import MAX_ROW, Fields, Options, Output, Plan, Row, Shard, ShardError, Unit
+from scrubber.shards.rowjson import DEEPEST, dumps, exactly, loads, too_deep
 from scrubber.shards.streams import chunks, compressed, compression, reading, share_of
 
 __all__ = [
     "LinesWriter",
     "chosen",
-    "dumps",
     "head",
     "joiner",
-    "loads",
     "plan",
     "rows",
     "stored",
@@ -39,44 +34,6 @@ HEAD_ROWS = 100
 PIECE = 1 << 20
 """Bytes of a row beyond the bound that are read at once, and that ``errors/`` quotes."""
 BOM = b"\xef\xbb\xbf"
-LONG_NUMBER = re.compile(rb"\d{16}")
-"""orjson reads an integer beyond 64 bits as a float; 16 digits are the first that a float does not hold."""
-
-
-def loads(line: bytes) -> Any:
-    """Return the value of a line of JSON; what orjson refuses (NaN, lone surrogates) as :mod:`json` reads it.
-
-    Raises:
-        ValueError: when it is not JSON.
-    """
-    try:
-        return orjson.loads(line)
-    except ValueError:
-        try:
-            return json.loads(line)
-        except RecursionError as error:
-            raise ValueError("it is nested too deeply") from error
-
-
-def dumps(value: Any) -> bytes:
-    """Return a line of JSON without its newline; what orjson refuses as :mod:`json` writes it."""
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        return _dumps_all(value)
-
-
-def _dumps_all(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
-
-
-def _is_plain(line: bytes) -> bool:
-    """Whether orjson reads the line, and all of its numbers as they are: it writes infinity as null."""
-    try:
-        orjson.loads(line)
-    except ValueError:
-        return False
-    return LONG_NUMBER.search(line) is None
 
 
 def plan(shard: Shard, options: Options) -> Plan:
@@ -114,20 +71,25 @@ def chosen(asked: Fields, lines: Iterable[bytes]) -> Fields:
 
 def head(parts: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the first lines that are not blank; of a single huge line, nothing."""
-    data, found = b"", 0
+    held: list[bytes] = []
+    found = size = 0
     for part in parts:
-        data += part
-        *lines, data = data.split(b"\n")
+        *lines, rest = part.split(b"\n")
+        if lines:
+            lines[0] = b"".join(held) + lines[0]
+            held, size = [], 0
         for line in lines:
             if line.strip():
                 yield line.removeprefix(BOM)
                 found += 1
             if found == HEAD_ROWS:
                 return
-        if len(data) > MAX_ROW:
+        held.append(rest)
+        size += len(rest)
+        if size > MAX_ROW:
             return
-    if data.strip():
-        yield data.removeprefix(BOM)
+    if last := b"".join(held).strip():
+        yield last.removeprefix(BOM)
 
 
 def units(plan: Plan) -> Generator[Unit, None, int]:
@@ -224,6 +186,9 @@ def _row(at: int, extent: int, line: bytes, fields: Fields) -> Row:
     if not isinstance(value, dict):
         row.error = f"is JSON, but a {type(value).__name__} and not an object"
         return row
+    if line.count(b"[") + line.count(b"{") > DEEPEST and too_deep(value):
+        row.error = f"is JSON, but nested more than {DEEPEST} deep"
+        return row
     row.data = value
     if fields.html is not None and value.get(fields.html) is not None:
         row.source, row.kind, name = value[fields.html], "html", fields.html
@@ -259,9 +224,7 @@ class LinesWriter:
             # Most rows: not a byte of theirs is written anew.
             line = row.raw[:-1] + (b"," if value else b"") + b'"' + COLUMN.encode() + b'":' + dumps(record) + b"}"
         else:
-            write = dumps if _is_plain(row.raw) else _dumps_all
-            if write is _dumps_all:
-                value = json.loads(row.raw)
+            value, write = exactly(row.raw, value)
             value = {name: entry for name, entry in value.items() if name != COLUMN}
             if body is not None:
                 value[fields.text] = body

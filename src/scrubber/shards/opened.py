@@ -17,7 +17,7 @@ from scrubber.shards.model import OUTPUTS, Output, Plan, ShardError
 from scrubber.shards.pages import LISTING, FolderJoined
 from scrubber.shards.streams import sync_folder
 from scrubber.shards.tally import Tally
-from scrubber.shards.unit import part_name, read_tally
+from scrubber.shards.unit import is_whole, part_name, read_tally
 
 __all__ = ["WORK", "Opened", "final_path"]
 
@@ -55,7 +55,7 @@ class Opened:
 
     def has(self, index: int) -> bool:
         """Whether the part of a unit is there, from this run or an earlier one."""
-        return index in self.parts or (self.folder / part_name(index) / "tally.json").exists()
+        return index in self.parts or is_whole(self.folder / part_name(index))
 
     @property
     def complete(self) -> bool:

@@ -12,8 +12,8 @@ from typing import Any
 
 from scrubber.columns import COLUMN, Record
 from scrubber.shards.join import Joined
-from scrubber.shards.lines import dumps, loads
 from scrubber.shards.model import MAX_ROW, Fields, Options, Output, Plan, Row, Shard, ShardError, Unit
+from scrubber.shards.rowjson import dumps, loads
 
 __all__ = ["FolderJoined", "FolderWriter", "joiner", "plan", "rows", "stored", "units", "writer"]
 

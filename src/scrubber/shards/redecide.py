@@ -27,7 +27,7 @@ from scrubber.shards.opened import WORK, Opened, final_path
 from scrubber.shards.runner import Summary
 from scrubber.shards.system import cores, locked
 from scrubber.shards.tally import DECISIONS, OTHER_HOSTS, Tally
-from scrubber.shards.unit import TALLY, part_name
+from scrubber.shards.unit import part_name, write_tally
 from scrubber.shards.watch import Watch
 
 __all__ = ["redecide_shard", "redecide_shards"]
@@ -232,7 +232,7 @@ class _Rows:
         writer.close()
         if errors:
             (part / "errors").write_bytes(b"".join(errors))
-        (part / TALLY).write_text(json.dumps(tally.to_dict()), encoding="ascii")
+        write_tally(part, tally)
         for path in part.iterdir():
             with path.open("rb") as file:
                 os.fsync(file.fileno())

@@ -184,7 +184,7 @@ def summary_lines(summary: Summary) -> Iterable[str]:
     counts = ", ".join(f"{count:,} {name}" for name, count in rows.items())
     yield f"rows       {total:,} = {counts}"
     if summary.tally.passed:
-        yield f"passed     {summary.tally.passed:,} records that hold no document, as they are"
+        yield f"passed     {summary.tally.passed:,} without a document, as they are"
     done, earlier, failed = len(summary.done), len(summary.skipped), len(summary.failed)
     told = [
         f"{done:,} done",
