@@ -9,11 +9,14 @@ SAMPLES := samples/readings/* samples/injected/* samples/encoding/* samples/spam
 # The sample whose account `make demo` prints.
 EXPLAINED := samples/readings/converted-page.html
 
+# Where `make demo` filters the sample shards to; its report.html is there to open.
+FILTERED := build/demo
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint clean
 
 help:
-	@echo 'make demo   check the sample documents and explain one of them'
+	@echo 'make demo   check the sample documents, explain one of them, and filter the sample shards'
 	@echo 'make test   run the tests (options for pytest: make test ARGS="-x -k cli";'
 	@echo '            thorough: HYPOTHESIS_PROFILE=ci make test)'
 	@echo 'make lint   run ruff and mypy'
@@ -23,6 +26,8 @@ demo: $(STAMP)
 	$(BIN)/scrubber check $(SAMPLES)
 	@echo
 	$(BIN)/scrubber explain $(EXPLAINED)
+	@echo
+	$(BIN)/scrubber filter samples/shards --out $(FILTERED)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest $(ARGS)

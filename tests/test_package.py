@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CORE = ("bs4", "chardet", "lxml", "regex")
-OPTIONAL = ("click", "opencc", "resiliparse", "rich")
+OPTIONAL = ("click", "fastwarc", "isal", "jinja2", "opencc", "orjson", "pyarrow", "resiliparse", "rich", "zstandard")
 
 
 @pytest.fixture(scope="module")

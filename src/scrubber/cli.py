@@ -20,8 +20,10 @@ from rich.text import Text
 from scrubber.engine import Kind, Scrubber
 from scrubber.explain import explain, shown
 from scrubber.model import Decision, Verdict
+from scrubber.options import policy_option
 from scrubber.policy import DETECTOR_NAMES, Policy
-from scrubber.streams import STANDARD_STREAM, UNREADABLE, Trouble, advice, emit, read, warn, write
+from scrubber.shards.commands import filter_, redecide
+from scrubber.streams import STANDARD_STREAM, UNREADABLE, Trouble, emit, read, warn, write
 
 __all__ = ["run"]
 
@@ -73,23 +75,10 @@ class Job(NamedTuple):
         return FAILED_ON if failed else OK
 
 
-def _policy(context: click.Context, option: click.Parameter, path: str | None) -> Policy:
-    if path is None:
-        return Policy()
-    try:
-        return Policy.from_toml(path)
-    except OSError as error:
-        raise Trouble(path, advice(error, path)) from error
-    except RecursionError as error:
-        raise Trouble(path, "the TOML is nested too deeply") from error
-    except ValueError as error:
-        raise click.BadParameter(shown(str(error)), context, option) from error
-
-
 def _shared(command: Command) -> Command:
     """Give *command* the options that make a :class:`Job`."""
     options = (
-        click.option("--policy", metavar="FILE.toml", callback=_policy, help="Thresholds and switches to decide by."),
+        policy_option,
         click.option(
             "--kind",
             type=click.Choice(["auto", "html", "text"]),
@@ -193,6 +182,10 @@ def explain_(file: str, **options: Any) -> int:
     verdict = job.scrub(file)
     emit(f"file       {shown(file)}\n{explain(verdict, job.scrubber.policy)}\n")
     return job.exit_code(verdict)
+
+
+scrubber.add_command(filter_)
+scrubber.add_command(redecide)
 
 
 class Lines:

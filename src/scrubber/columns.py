@@ -1,0 +1,261 @@
+"""The one output schema: a verdict as plain values and as an Arrow struct; one batch in, one batch out.
+
+The shard runner and every adapter write verdicts in this shape, under the name :data:`COLUMN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+
+from scrubber.engine import Kind, Scrubber
+from scrubber.model import Finding, Scores, Sizes, Verdict
+from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "COLUMN",
+    "ERROR",
+    "Columns",
+    "Evidence",
+    "Record",
+    "arrow_type",
+    "error_record",
+    "judge",
+    "record",
+    "redecided",
+    "scrub_columns",
+    "storable",
+    "to_arrow",
+]
+
+COLUMN = "scrubber"
+"""The name of the column (of the field, in a JSON line) that holds the verdict."""
+
+ERROR = "error"
+"""What stands for the decision where there is none: the row could not be read or judged."""
+
+TITLE_LENGTH = 500
+"""Characters of a title that the record holds; longer ones are injected, and a WARC header has bounds."""
+
+
+class Evidence(TypedDict):
+    """What one rule found in one document."""
+
+    rule: str
+    weight: float
+    """Sum of the weights of its findings."""
+    counted: float | None
+    """The same of those that count towards a cleaning (a flag does not); None where there are none."""
+
+
+class Record(TypedDict):
+    """The verdict of one row, without its texts: what is stored beside the row."""
+
+    decision: str
+    """``keep``, ``clean``, ``drop``, or ``error`` where the row could not be judged."""
+    reasons: list[str]
+    scores: dict[str, float] | None
+    sizes: dict[str, int | float] | None
+    encoding: str | None
+    title: str | None
+    changed: bool | None
+    """Whether the body is another text than came in (of bytes it always is)."""
+    policy: str
+    """The fingerprint of the policy that decided."""
+    evidence: list[Evidence]
+    """What :func:`redecided` needs to name the reasons under another policy."""
+    at: int | None
+    """Where the row starts in its shard (see docs/shards.md); None outside shards."""
+    error: str | None
+    """What was wrong with the row, where the decision is ``error``."""
+
+
+class Columns(NamedTuple):
+    """What :func:`scrub_columns` gives back, row by row."""
+
+    bodies: list[str | None]
+    verdicts: list[Record | None]
+
+
+def record(verdict: Verdict, source: object, at: int | None = None) -> Record:
+    """Return the *verdict* on *source* as plain values, without its texts and spans."""
+    return Record(
+        decision=str(verdict.decision),
+        reasons=list(verdict.reasons),
+        scores=dict(verdict.scores),
+        sizes={name: getattr(verdict.sizes, name) for name in Sizes.__slots__},
+        encoding=verdict.encoding,
+        title=None if verdict.title is None else _cut(verdict.title),
+        changed=verdict.body != source,
+        policy=verdict.policy,
+        evidence=_evidence(verdict.findings) if verdict.findings else [],
+        at=at,
+        error=None,
+    )
+
+
+def error_record(message: str, policy: str, at: int | None = None) -> Record:
+    """Return the record of a row that could not be judged."""
+    return Record(
+        decision=ERROR,
+        reasons=[],
+        scores=None,
+        sizes=None,
+        encoding=None,
+        title=None,
+        changed=None,
+        policy=policy,
+        evidence=[],
+        at=at,
+        error=message,
+    )
+
+
+def judge(
+    scrubber: Scrubber,
+    source: object,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    kind: Kind = "auto",
+    at: int | None = None,
+) -> tuple[Verdict | None, Record]:
+    """Return the verdict and its record; for what is no document, None and a record that says why.
+
+    Never raises: a row must not cost the batch around it.
+    """
+    if not isinstance(source, str | bytes | bytearray | memoryview):
+        what = "null" if source is None else f"a value of the type {type(source).__name__}, not text or bytes"
+        return None, error_record(f"the document is {what}", scrubber.policy.fingerprint, at)
+    try:
+        verdict = scrubber.scrub(source, url=url, content_type=content_type, kind=kind)
+    except Exception as error:
+        message = f"a bug in scrubber, please report it: {type(error).__name__}: {error}"
+        return None, error_record(message, scrubber.policy.fingerprint, at)
+    return verdict, record(verdict, source, at)
+
+
+def scrub_columns(
+    sources: Iterable[object],
+    *,
+    scrubber: Scrubber,
+    urls: Iterable[str | None] | None = None,
+    content_types: Iterable[str | None] | None = None,
+    kind: Kind = "auto",
+) -> Columns:
+    """Judge one batch, row by row and in order. Nulls pass through; no row makes it raise.
+
+    Args:
+        sources: The documents: ``str``, ``bytes`` or None. Any other value gets a record with an error.
+        scrubber: The engine, built once for the process.
+        urls: Where they came from, one for each source.
+        content_types: Their HTTP content types, one for each source.
+        kind: What the sources hold.
+
+    Returns:
+        Bodies and records, as many as there are sources; both None for a null.
+    """
+    rows = list(sources)
+    none: Sequence[None] = [None] * len(rows)
+    columns = Columns([], [])
+    for source, url, content_type in zip(rows, urls or none, content_types or none, strict=True):
+        if source is None:
+            verdict, entry = None, None
+        else:
+            verdict, entry = judge(scrubber, source, url=url, content_type=content_type, kind=kind)
+        columns.bodies.append(None if verdict is None else verdict.body)
+        columns.verdicts.append(entry)
+    return columns
+
+
+def redecided(entry: Record, policy: Policy) -> Record:
+    """Return *entry* as another policy decides it, from the stored scores alone.
+
+    Holds for policies that differ in their thresholds: other detectors or switches find other things.
+    """
+    scores, sizes = entry["scores"], entry["sizes"]
+    if scores is None or sizes is None:
+        return {**entry, "policy": policy.fingerprint}
+    ruling = decide(Scores(scores), Sizes(**sizes), policy)  # type: ignore[arg-type]
+    dropped = ruling.decision == "drop"
+    found = [
+        Finding(item["rule"].partition(".")[0], item["rule"], None, None, None, "", weight)
+        for item in entry["evidence"]
+        if (weight := item["weight"] if dropped else item["counted"]) is not None
+    ]
+    return {
+        **entry,
+        "decision": str(ruling.decision),
+        "reasons": list(reasons(ruling, found)),
+        "policy": policy.fingerprint,
+    }
+
+
+@cache
+def arrow_type() -> pa.StructType:
+    """Return the Arrow type of the verdict column.
+
+    Raises:
+        ModuleNotFoundError: where pyarrow is missing; the message names the extra.
+    """
+    try:
+        import pyarrow as pa
+    except ModuleNotFoundError as error:
+        message = "the verdict column needs the package 'pyarrow': pip install 'corpus-scrubber[shards]'"
+        raise ModuleNotFoundError(message, name="pyarrow") from error
+    text, number, whole = pa.string(), pa.float64(), pa.int64()
+    return pa.struct(
+        {
+            "decision": text,
+            "reasons": pa.list_(text),
+            "scores": pa.struct(dict.fromkeys(DETECTOR_NAMES, number)),
+            "sizes": pa.struct({name: number if name == "residue" else whole for name in Sizes.__slots__}),
+            "encoding": text,
+            "title": text,
+            "changed": pa.bool_(),
+            "policy": text,
+            "evidence": pa.list_(pa.struct({"rule": text, "weight": number, "counted": number})),
+            "at": whole,
+            "error": text,
+        }
+    )
+
+
+def to_arrow(entries: Iterable[Record | None]) -> pa.StructArray:
+    """Return records as an Arrow array of :func:`arrow_type`."""
+    kind = arrow_type()
+    import pyarrow as pa
+
+    return pa.array([None if entry is None else _storable_record(entry) for entry in entries], type=kind)
+
+
+def storable(text: str) -> str:
+    """Return *text* with ``?`` for each lone surrogate, which Arrow and UTF-8 refuse."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _storable_record(entry: Record) -> Mapping[str, Any]:
+    texts = {name: value for name in ("title", "error") if (value := entry[name]) is not None}
+    return entry | {name: storable(value) for name, value in texts.items()}
+
+
+def _evidence(findings: Iterable[Finding]) -> list[Evidence]:
+    rules: dict[str, Evidence] = {}
+    for finding in findings:
+        item = rules.setdefault(finding.rule, Evidence(rule=finding.rule, weight=0.0, counted=None))
+        item["weight"] += finding.weight
+        if finding.is_edit or finding.replacement is None:
+            item["counted"] = (item["counted"] or 0.0) + finding.weight
+    return list(rules.values())
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"

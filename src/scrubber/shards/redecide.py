@@ -1,0 +1,290 @@
+"""Other thresholds on the stored scores: rows move between the outputs, and few of them are read again."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, replace
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple
+
+from scrubber.columns import ERROR, Record, judge, redecided
+from scrubber.engine import Scrubber
+from scrubber.policy import Policy
+from scrubber.shards import manifest
+from scrubber.shards.find import format_named
+from scrubber.shards.model import Fields, Options, Output, Plan, Row, Shard, ShardError, Unit
+from scrubber.shards.opened import WORK, Opened, final_path
+from scrubber.shards.runner import Summary
+from scrubber.shards.system import cores, locked
+from scrubber.shards.tally import DECISIONS, OTHER_HOSTS, Tally
+from scrubber.shards.unit import part_name, write_tally
+from scrubber.shards.watch import Watch
+
+__all__ = ["redecide_shard", "redecide_shards"]
+
+READY = "ready.json"
+"""In the folder of the parts: they are whole, and the outputs may be replaced by them at any time."""
+THRESHOLDS = ("drop_spam", "drop_encoding", "drop_empty")
+"""The settings that only decide; with any other one the detectors find other things."""
+
+
+class Stored(NamedTuple):
+    """A row of an output."""
+
+    at: int
+    row: Row
+    record: Record | None
+    """None for a record that holds no document."""
+    output: Output
+
+
+def redecide_shards(out: Path, policy: Policy, *, workers: int | None = None, watch: Watch | None = None) -> Summary:
+    """Decide all shards that were filtered to *out* by the thresholds of *policy*.
+
+    Raises:
+        ShardError: where there are none, or another run is at work in *out*.
+        OSError: where *out* cannot be written.
+    """
+    watch = watch or Watch()
+    begun = monotonic()
+    with locked(out):
+        for ready in sorted((out / WORK).glob(f"*/{READY}")):
+            _publish(out, json.loads(ready.read_bytes()))
+        places = sorted((out / manifest.MANIFESTS).rglob("*.json"))
+        found = [entry for place in places if (entry := manifest.read(place)) is not None]
+        if not found:
+            raise ShardError(f"{out} holds no manifests; name the --out folder of `scrubber filter`")
+        summary = Summary([_shard(entry) for entry in found])
+        try:
+            _all(out, found, policy, workers or cores(), summary, watch)
+        finally:
+            watch.close()
+        if not summary.failed:
+            shutil.rmtree(out / WORK, ignore_errors=True)
+    summary.seconds = monotonic() - begun
+    return summary
+
+
+def _all(out: Path, found: list[dict[str, Any]], policy: Policy, workers: int, summary: Summary, watch: Watch) -> None:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(found)), context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        tasks = {pool.submit(redecide_shard, out, entry, policy): _shard(entry) for entry in found}
+        try:
+            for task in as_completed(tasks):
+                shard = tasks[task]
+                try:
+                    entry = task.result()
+                except (ShardError, OSError, BrokenProcessPool) as error:
+                    reason = (
+                        "its worker process died; run again" if isinstance(error, BrokenProcessPool) else str(error)
+                    )
+                    summary.failed[shard.name] = reason
+                    watch.failed(shard, reason)
+                    continue
+                tally = Tally.from_dict({**entry["tally"], "rows": entry["rows"]})
+                (summary.done if entry["run"]["policy"] == policy.fingerprint else summary.skipped).append(shard.name)
+                summary.tally.add(tally)
+                watch.done(shard, tally)
+                watch.tick()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _shard(found: Mapping[str, Any]) -> Shard:
+    return Shard(found["shard"], Path(found["path"]), found["format"])
+
+
+def redecide_shard(out: Path, found: dict[str, Any], policy: Policy) -> dict[str, Any]:
+    """Decide one shard anew and return its manifest; runs in a process of its own.
+
+    Raises:
+        ShardError: where that cannot be done from what is stored.
+        OSError: where the outputs cannot be read or written.
+    """
+    shard = _shard(found)
+    _comparable(found, policy)
+    if found["run"]["policy"] == policy.fingerprint:
+        return found
+    opened = _opened(out, found, policy)
+    shutil.rmtree(opened.folder, ignore_errors=True)
+    rows = _Rows(out, found, opened.plan, policy)
+    borders = [*found["units"], None]
+    for index, (start, stop) in enumerate(itertools.pairwise(borders)):
+        rows.write_part(opened.folder / part_name(index), index, start, stop)
+    ready = {"found": found, "policy": asdict(policy)}
+    opened.folder.mkdir(parents=True, exist_ok=True)
+    manifest.write_whole(opened.folder / READY, json.dumps(ready).encode())
+    _publish(out, ready)
+    done = manifest.read(manifest.place(out, shard))
+    assert done is not None
+    return done
+
+
+def _comparable(found: Mapping[str, Any], policy: Policy) -> None:
+    was, now = found["run"]["options"]["policy"], json.loads(json.dumps(asdict(policy)))
+    other = [name for name in now if name not in THRESHOLDS and was.get(name) != now[name]]
+    if other:
+        raise ShardError(f"the policy differs in {', '.join(other)}, and so finds other things; filter the shard again")
+    if found["run"]["rules"] != manifest.run_key(Options())["rules"]:
+        raise ShardError("it was filtered with other rules; filter the shard again")
+
+
+def _opened(out: Path, found: Mapping[str, Any], policy: Policy) -> Opened:
+    shard, run = _shard(found), found["run"]
+    options = Options(**{**run["options"], "policy": policy, "fields": Fields(**run["options"]["fields"])})
+    settings = {**run["options"], "policy": json.loads(json.dumps(asdict(policy)))}
+    plan = Plan(shard, Fields(**found["fields"]), options)
+    if shard.format == "parquet":
+        from scrubber.shards.parquet import restored
+
+        dropped = final_path(out, plan, "dropped")
+        plan = _input_plan(found, plan) or restored(
+            plan, dropped if dropped.exists() else final_path(out, plan, "kept")
+        )
+    key = {**run, "policy": policy.fingerprint, "options": settings}
+    opened = Opened(out, plan, found["input"], key)
+    opened.starts = list(found["units"])
+    return opened
+
+
+def _input_plan(found: Mapping[str, Any], plan: Plan) -> Plan | None:
+    """Return the plan of the input, where it is still what was filtered."""
+    try:
+        if manifest.identity(plan.shard) != found["input"]:
+            return None
+        return format_named(plan.shard.format).plan(plan.shard, plan.options)
+    except ShardError:
+        return None
+
+
+def _publish(out: Path, ready: Mapping[str, Any]) -> None:
+    """Join the parts and let the outputs appear; may be killed and done again."""
+    found, policy = ready["found"], Policy.from_mapping(ready["policy"])
+    was = Tally.from_dict({**found["tally"], "rows": found["rows"]})
+    opened = _opened(out, found, policy)
+    for index in range(len(opened.starts)):
+        opened.join(index)
+    tally = opened.tally
+    # What the texts alone tell is as it was.
+    tally.extent = opened.extent = was.extent
+    tally.bytes, tally.samples = was.bytes, was.samples
+    for host, counts in was.hosts.items():
+        errors = DECISIONS.index(ERROR)
+        tally.hosts.setdefault(host, [0] * len(DECISIONS))[errors] = counts[errors]
+    if OTHER_HOSTS in was.hosts:
+        tally.hosts = {host: counts for host, counts in tally.hosts.items() if host in was.hosts}
+    try:
+        opened.publish(check_input=False)
+    finally:
+        opened.abandon()
+
+
+class _Rows:
+    """The rows of a shard's outputs, in the order of the input, decided anew and written in parts."""
+
+    def __init__(self, out: Path, found: dict[str, Any], plan: Plan, policy: Policy) -> None:
+        self._out = out
+        self._found = found
+        self._plan = plan
+        self._policy = policy
+        self._format = format_named(plan.shard.format)
+        self._engine: Scrubber | None = None
+        self._inputs: Iterator[Row] | None = None
+        kept, dropped = self._stored("kept"), self._stored("dropped")
+        self._rows = heapq.merge(kept, dropped, key=lambda stored: stored.at)
+        self._errors = self._error_lines()
+        self._row = next(self._rows, None)
+        self._error = next(self._errors, None)
+
+    def write_part(self, part: Path, index: int, start: int, stop: int | None) -> None:
+        """Write the rows that start in a unit's range."""
+        part.mkdir(parents=True)
+        tally, errors = Tally(), []
+        writer = self._format.writer(Unit(self._plan, index, start, stop or 0, 1.0), part)
+        while self._row is not None and (stop is None or self._row.at < stop):
+            stored = self._row
+            if stored.record is None:
+                writer.passed(stored.row)
+                tally.passed += 1
+            else:
+                output, row, record, body = self._decided(stored, stored.record)
+                writer.write(output, row, record, body)
+                tally.judged(row, record, None)
+                tally.wrote(output)
+            self._row = next(self._rows, None)
+        while self._error is not None and (stop is None or self._error["at"] < stop):
+            errors.append(json.dumps(self._error | {"policy": self._policy.fingerprint}).encode() + b"\n")
+            tally.rows += 1
+            tally.decisions[ERROR] += 1
+            tally.wrote("errors")
+            self._error = next(self._errors, None)
+        writer.close()
+        if errors:
+            (part / "errors").write_bytes(b"".join(errors))
+        write_tally(part, tally)
+        for path in part.iterdir():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+    def _decided(self, stored: Stored, was: Record) -> tuple[Output, Row, Record, str | None]:
+        """Return where a row goes, the row to write there, its record, and the body that replaces its text."""
+        record, options = redecided(was, self._policy), self._plan.options
+        row: Row = stored.row
+        output: Output = "dropped" if record["decision"] == "drop" and not options.annotate else "kept"
+        if output == stored.output or options.original:
+            return output, row, record, None
+        if output == "kept":
+            self._engine = self._engine or Scrubber(self._policy)
+            verdict, record = judge(
+                self._engine, row.source, url=row.url, content_type=row.content_type, kind=row.kind, at=stored.at
+            )
+            return output, row, record, verdict.body if verdict else None
+        return output, self._original(stored.at) if was["changed"] else row, record, None
+
+    def _stored(self, output: Output) -> Iterator[Stored]:
+        path = final_path(self._out, self._plan, output)
+        if not path.exists():
+            return
+        plan = replace(self._plan, shard=replace(self._plan.shard, path=path))
+        at = 0
+        for unit in self._format.units(plan):
+            for row in self._format.rows(unit):
+                if row.role == "blank":
+                    continue
+                record = self._format.stored(row)
+                # A record that is no document goes behind the one before it.
+                at = at if record is None or record["at"] is None else record["at"]
+                row.at = at
+                yield Stored(at, row, record, output)
+
+    def _error_lines(self) -> Iterator[dict[str, Any]]:
+        path = final_path(self._out, self._plan, "errors")
+        if path.exists():
+            with path.open("rb") as file:
+                yield from map(json.loads, file)
+
+    def _original(self, at: int) -> Row:
+        """Return a row of the input. The calls come in the order of the rows."""
+        if self._inputs is None:
+            plan = _input_plan(self._found, self._plan)
+            if plan is None:
+                raise ShardError(
+                    f"rows that were cleaned are to be dropped, their originals are in {self._plan.shard.path} alone, "
+                    "and that is gone or changed; put it back, or filter again"
+                )
+            self._inputs = (row for unit in self._format.units(plan) for row in self._format.rows(unit))
+        for row in self._inputs:
+            if row.at == at:
+                return row
+        raise ShardError(f"its input has no row at {at:,}; filter the shard again")
