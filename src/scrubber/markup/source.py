@@ -28,7 +28,7 @@ page takes 50 MB and half a second. Of 53 real pages the largest has 197,000 byt
 
 SHARE = 16
 """Bytes of source to each node that is kept of a large page, but for the first :data:`LARGE_TAGS`: a node takes 120
-bytes, an attribute two of them. 53 real pages have 13 to 80 bytes to a node."""
+bytes, an attribute two of them. 53 real pages have 31 bytes and more to a node."""
 
 CHUNK = 100_000
 """Bytes that are taken apart at a time."""
