@@ -32,7 +32,7 @@ _SIGNS = (
     "(p,a,c,k",
     "\\x",
 )
-"""One of them stands in each script that is worth reading; 94 of the 1,459 on 53 real pages have one."""
+"""One of them stands in each script worth reading; 94 of the 1,459 on 53 real pages have one."""
 
 LETTERS = 20
 """Escapes in a row that hide something; minifiers escape a bracket or a quote."""
@@ -84,7 +84,7 @@ _CLOSES = re.compile(r"document\.write(?:ln)?\(\s{0,9}[\"']\s{0,9}<\\{0,2}/(div|
 _NAMED = re.compile(r"\b(style|width|height)\s{0,9}=\s{0,9}\\?([\"'])(.{0,300}?)\\?\2")
 
 SIBLINGS = 20_000
-"""Elements of one page that are looked at for the end of what a script opens. A farm takes one for each of its links."""
+"""Elements of one page that are looked at for the end of what a script opens. A farm takes one a link."""
 
 
 class Script(NamedTuple):
