@@ -111,6 +111,13 @@ SKELETON = """<em id="q8t2z"></em>
         pytest.param(f"{PROSE}\n\n   {SKELETON}\n  2.\n •\n", PROSE, id="tail"),
         pytest.param(f"{PROSE}\n{SKELETON}\n\n{PROSE}", f"{PROSE}\n\n{PROSE}", id="middle"),
         pytest.param(f"{PROSE}{SKELETON}{PROSE}", f"{PROSE}{PROSE}", id="in a line"),
+        pytest.param(f"{PROSE}\n<div><p>{SKELETON}</p></div>\n{PROSE}", f"{PROSE}\n{PROSE}", id="in bare elements"),
+        pytest.param(
+            SKELETON.replace("id=", "class=").replace("</u>", "</u><sup class='q8t2z'></sup><kbd class='q8t2z'></kbd>")
+            + PROSE,
+            PROSE,
+            id="of classes",
+        ),
         pytest.param(f"{PROSE}\n1. {SKELETON}\n2. 磨坊", f"{PROSE}\n2. 磨坊", id="a list goes on"),
     ],
 )

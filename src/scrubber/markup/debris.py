@@ -75,26 +75,46 @@ def skeletons(text: str, tokens: list[Token], *, certain: bool) -> Iterator[Chan
 
 
 def _groups(text: str, tokens: list[Token], members: list[set[str] | None]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of skeleton: its tags, their end tags, and nothing but residue between them.
+    """Yield the stretches of skeleton: its tags, their end tags, bare tags around it, and nothing but residue between.
 
     *members* tells for each token, where it belongs to a skeleton, of which tags that one is made.
     """
-    start = end = -1
+    first = last = -1
     tags: set[str] = set()
-    for token, member in zip(tokens, members, strict=True):
-        if start >= 0 and _RESIDUE.match(text, end, token.start).end() < token.start:  # type: ignore[union-attr]
-            yield start, end
-            start = -1
+    for index, (token, member) in enumerate(zip(tokens, members, strict=True)):
+        if first >= 0 and not _is_residue(text, tokens[last].end, token.start):
+            yield _wrapped(text, tokens, first, last)
+            first = -1
         if member:
-            start, end, tags = token.start if start < 0 else start, token.end, member
-        elif start >= 0:
+            first, last, tags = index if first < 0 else first, index, member
+        elif first >= 0:
             if token.kind == "close" and token.name in tags:
-                end = token.end
+                last = index
             else:
-                yield start, end
-                start = -1
-    if start >= 0:
-        yield start, end
+                yield _wrapped(text, tokens, first, last)
+                first = -1
+    if first >= 0:
+        yield _wrapped(text, tokens, first, last)
+
+
+def _wrapped(text: str, tokens: list[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the stretch from one token to another, with the elements without attributes that hold nothing else."""
+    while first > 0 and last + 1 < len(tokens):
+        before, behind = tokens[first - 1], tokens[last + 1]
+        is_element = (before.kind, behind.kind) == ("open", "close") and before.name == behind.name
+        if not is_element or before.attributes.strip():
+            break
+        if not _is_residue(text, before.end, tokens[first].start) or not _is_residue(
+            text, tokens[last].end, behind.start
+        ):
+            break
+        first, last = first - 1, last + 1
+    return tokens[first].start, tokens[last].end
+
+
+def _is_residue(text: str, start: int, end: int) -> bool:
+    match = _RESIDUE.match(text, start, end)
+    return match is not None and match.end() == end
 
 
 def _whole_lines(text: str, start: int, end: int) -> Change:

@@ -23,7 +23,7 @@ ENOUGH = 200
 shows it: then what it hides is its text. 53 real pages show 0.58 to 1.0 of theirs."""
 
 REPORTED = 200
-"""Nodes of one rule and one page that are reported one by one; the most seen on a page is 31."""
+"""Nodes of one rule and one page that are reported one by one; more of them tell nothing new, at 1 KB each."""
 
 
 class _Read(NamedTuple):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["comments", "unread"]
 
 SHORTEST = 20
-"""Characters of a comment that can hold a link; half of the comments of real pages have fewer."""
+"""Characters of a comment below which it holds no link."""
 
 
 def comments(text: str, root: _Element) -> Iterator[Node]:

@@ -32,7 +32,7 @@ _SIGNS = (
     "(p,a,c,k",
     "\\x",
 )
-"""One of them stands in each script that is worth reading; three of four on real pages have none."""
+"""One of them stands in each script worth reading; 94 of the 1,459 on 53 real pages have one."""
 
 LETTERS = 20
 """Escapes in a row that hide something; minifiers escape a bracket or a quote."""
@@ -66,7 +66,7 @@ _WRITES_FRAME = re.compile(
 )
 
 ACTS = 200
-"""Places of one script that are looked at; kits write one, and the most in a script of 53 real pages is 4."""
+"""Places of one script that are looked at; kits write one, and the most in a script of 53 real pages is 7."""
 
 NEAR = 400
 """Characters within which a script asks who reads, names a crawler and sets the title; those seen take 120."""
@@ -84,7 +84,7 @@ _CLOSES = re.compile(r"document\.write(?:ln)?\(\s{0,9}[\"']\s{0,9}<\\{0,2}/(div|
 _NAMED = re.compile(r"\b(style|width|height)\s{0,9}=\s{0,9}\\?([\"'])(.{0,300}?)\\?\2")
 
 SIBLINGS = 20_000
-"""Elements of one page that are looked at for the end of what a script opens. Real farms hold up to 300."""
+"""Elements of one page that are looked at for the end of what a script opens. A farm takes one a link."""
 
 
 class Script(NamedTuple):

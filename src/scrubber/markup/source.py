@@ -26,9 +26,9 @@ LARGE_TAGS = 50_000
 """A page of more bytes or tags than these is counted through before it is parsed, at 1 µs a tag; below them the worst
 page takes 50 MB and half a second. Of 53 real pages the largest has 197,000 bytes, and the one with most tags 3,700."""
 
-SHARE = 16
+SHARE = 24
 """Bytes of source to each node that is kept of a large page, but for the first :data:`LARGE_TAGS`: a node takes 120
-bytes, an attribute two of them. 53 real pages have 13 to 80 bytes to a node."""
+bytes, an attribute two of them. 53 real pages have 31 bytes and more to a node."""
 
 CHUNK = 100_000
 """Bytes that are taken apart at a time."""

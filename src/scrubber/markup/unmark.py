@@ -14,7 +14,7 @@ __all__ = ["Change", "apart", "entity_changes", "few", "tag_changes"]
 
 
 MANY = 10_000
-"""Changes to a text that are shown one by one; the most in a text of 21,000 is 1,100. A finding takes 1 KB."""
+"""Changes to a text that are shown one by one: a finding takes 1 KB, and 200,000 of them 15 s."""
 
 
 class Change(NamedTuple):
