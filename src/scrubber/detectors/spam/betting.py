@@ -24,8 +24,7 @@ __all__ = [
     "brand_of",
     "mentions",
     "names_of",
-    "offers_in",
-    "presses",
+    "parts_of",
     "speaks_of_betting",
     "stem_of",
     "topics_of",
@@ -140,7 +139,7 @@ LOUNGE = re.compile("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)
 def bet_in(phrase: str) -> Bet:
     """Return what *phrase* (folded, nothing between its characters) says of betting."""
     words: dict[str, list[re.Match[str]]] = {}
-    for table, match in _parts(phrase):
+    for table, match in parts_of(phrase):
         words.setdefault(table, []).append(match)
     if not words or ("honest" in words and "names" not in words):
         return Bet()
@@ -169,7 +168,7 @@ def names_of(phrase: str) -> list[str]:
     cuts = [0]
     end = 0
     business = served = False
-    for table, match in _parts(phrase):
+    for table, match in parts_of(phrase):
         if match.start() != end and business and served:
             cuts.append(end)
             business = served = False
@@ -186,7 +185,7 @@ def brand_of(token: str) -> Brand | None:
     """Return what *token* (folded) says, if it is a name with a business or services and no more."""
     if not 2 <= len(token) <= LONGEST_NAME or is_report(token):
         return None
-    parts = list(_parts(token))
+    parts = list(parts_of(token))
     tables = {table for table, _ in parts}
     if not tables or "honest" in tables:
         return None
@@ -240,7 +239,7 @@ def stem_of(folded: str) -> str:
 def _runs_of_parts(folded: str) -> Iterator[list[tuple[str, re.Match[str]]]]:
     """Group the known parts that stand one behind the other."""
     run: list[tuple[str, re.Match[str]]] = []
-    for part in _parts(folded):
+    for part in parts_of(folded):
         if run and part[1].start() != run[-1][1].end():
             yield run
             run = []
@@ -249,26 +248,9 @@ def _runs_of_parts(folded: str) -> Iterator[list[tuple[str, re.Match[str]]]]:
         yield run
 
 
-def offers_in(folded: str) -> tuple[set[str], int, int]:
-    """Return the different offers in a text, how many characters they are, and how often it presses the reader."""
-    parts = [(table, match[0]) for table, match in _parts(folded) if table in ("games", "strong", "names", "stakes")]
-    calls = len(set(_calls().findall(folded)))
-    return {word for _, word in parts}, sum(len(word) for _, word in parts), calls
-
-
-def presses(folded: str) -> bool:
-    """Whether a text presses its readers as betting sites do: the gate before its offers."""
-    return _calls().search(folded) is not None
-
-
-@cache
-def _calls() -> re.Pattern[str]:
-    return pattern_of(words_of("gambling", "calls"))
-
-
 def speaks_of_betting(folded: str) -> bool:
     """Whether a text has betting for a subject: a word that only betting sites have, or two of those it shares."""
-    found = {match[0]: table for table, match in _parts(folded)}
+    found = {match[0]: table for table, match in parts_of(folded)}
     tables = list(found.values())
     return "strong" in tables or "names" in tables or tables.count("games") + tables.count("stakes") > 1
 
@@ -282,7 +264,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, str]]:
     return pattern_of(tables), {word.partition("!")[0]: table for word, table in tables.items()}
 
 
-def _parts(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
+def parts_of(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the known parts of a name with their tables; an honest name counts at the beginning of one only."""
     pattern, tables = _known()
     end = 0
@@ -295,7 +277,7 @@ def _parts(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 def topics_of(name: str) -> frozenset[str]:
     """Return the words that a text of the trade of *name* (folded) would hold."""
-    return frozenset(topic for table, match in _parts(name) for topic in _topics(table, match[0]))
+    return frozenset(topic for table, match in parts_of(name) for topic in _topics(table, match[0]))
 
 
 def _topics(table: str, word: str) -> list[str]:
