@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.half_lost import SITE, Repair, repairs
+from scrubber.detectors.encoding.halves import suspects
+from scrubber.half_lost import Repair, repairs
 from scrubber.language import language_model
 from tests import kit
 from tests.strategies import any_text, soup
@@ -17,7 +18,7 @@ PARAGRAPHS = (Path(__file__).parent / "paragraphs.txt").read_text(encoding="utf-
 
 
 def repaired(text: str) -> tuple[str, list[Repair]]:
-    found = list(repairs(text, [match.start() for match in SITE.finditer(text)]))
+    found = list(repairs(text, suspects(text)))
     for repair in reversed(found):
         if repair.sure:
             text = text[: repair.start] + repair.original + text[repair.end :]

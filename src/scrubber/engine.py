@@ -71,7 +71,7 @@ class Scrubber:
         ledger.note(document.notes)
         scores = dict.fromkeys(DETECTOR_NAMES, 0.0)
         if again:
-            ledger.note([again.finding])
+            ledger.note(again.findings)
             scores["encoding"] = again.score
         residue = 0.0
         for _ in range(ROUNDS):

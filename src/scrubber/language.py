@@ -153,8 +153,7 @@ class LanguageModel:
 class PageModel:
     """The language of one page: the general model, what this page says elsewhere, and its script."""
 
-    def __init__(self, text: str, impossible: frozenset[str] = frozenset()) -> None:
-        self._impossible = impossible
+    def __init__(self, text: str) -> None:
         self._general = language_model()
         han = "".join(HAN_RUN.findall(text[:PAGE]))
         self.converted = sum(map(traditional, han)) > 0.1 * len(han)
@@ -188,10 +187,6 @@ class PageModel:
             common = sorted(self._forms, key=lambda character: self.bits(before, character))
             found = self._likely[before] = tuple(common[:LIKELY])
         return found
-
-    def possible(self, characters: tuple[str, ...]) -> list[str]:
-        """Return those of *characters* that can stand on this page as they are."""
-        return [character for character in characters if character not in self._impossible]
 
     def ranked(self, before: str, characters: Iterable[str]) -> list[tuple[float, str]]:
         """Return *characters* with their :meth:`bits` after *before*, the likeliest first."""

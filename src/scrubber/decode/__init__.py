@@ -176,6 +176,10 @@ def _decoded(reading: Reading, said: list[Declared]) -> Decoded:
         findings.append(rules["mixed"].note(f"{reading.codec}, but {shown}{more}"))
     if reading.lost:
         findings.append(rules["undecodable"].note(f"{reading.lost} bytes that are no {reading.codec}"))
+    if reading.bounded:
+        findings.append(
+            rules["undecodable"].note("too many: from some place on, pairs behind lost bytes are not formed anew")
+        )
     if reading.cut:
         evidence = f"cut inside its last character: {reading.cut} bytes of {reading.codec} left out"
         findings.append(rules["undecodable"].note(evidence))

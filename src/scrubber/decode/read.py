@@ -41,6 +41,8 @@ class Reading(NamedTuple):
     """Bytes at the end that begin a character whose rest is missing; they are left out."""
     parts: tuple[Part, ...] = ()
     """What was read as another encoding."""
+    bounded: bool = False
+    """Whether there was too much to pair anew behind lost bytes."""
 
 
 def read(data: bytes, codec: str) -> Reading:

@@ -68,7 +68,10 @@ FOUR_BYTES_BITS = 10.0
 
 
 class _Characters(dict[bytes, tuple[float, str] | None]):
-    """What each byte string is in an encoding: the bits of the character and the character itself, or None."""
+    """What each byte string is in an encoding: the bits of the character and the character itself, or None.
+
+    Those of two bytes are kept, at most 24,000 of an encoding; longer ones are rare, and without number.
+    """
 
     def __init__(self, codec: str) -> None:
         self.codec = codec
@@ -77,7 +80,9 @@ class _Characters(dict[bytes, tuple[float, str] | None]):
         text = data.decode(self.codec, "ignore")
         whole = len(text) == 1 and text.encode(self.codec, "ignore") == data
         bits = surprise(text) - (FOUR_BYTES_BITS if len(data) == 4 else 0.0)
-        self[data] = found = (bits, text) if whole else None
+        found = (bits, text) if whole else None
+        if len(data) == 2:
+            self[data] = found
         return found
 
 
@@ -107,6 +112,7 @@ def read_best(data: bytes, codec: str) -> Reading:
 def _resynchronised(data: bytes, codec: str) -> Reading:
     pieces: list[str] = []
     lost = end = 0
+    bounded = False
     left = MOST_BYTES
     for match in UNIT.finditer(data):
         unit = match[0]
@@ -115,6 +121,7 @@ def _resynchronised(data: bytes, codec: str) -> Reading:
         if damaged or _shifted(text):
             left -= len(unit)
             if left < 0:
+                bounded = damaged
                 break
             found = aligned(unit, codec, last=match.end() == len(data))
             if not (damaged or found.bits + LEAST_GAIN <= surprise(text)):
@@ -124,7 +131,7 @@ def _resynchronised(data: bytes, codec: str) -> Reading:
             if found.cut:
                 return Reading("".join(pieces), codec, lost, found.cut)
     rest = read(data[end:], codec)
-    return Reading("".join(pieces) + rest.text, codec, lost + rest.lost, rest.cut)
+    return Reading("".join(pieces) + rest.text, codec, lost + rest.lost, rest.cut, bounded=bounded)
 
 
 def _shifted(text: str) -> bool:
@@ -154,6 +161,11 @@ def _begins_character(data: bytes, codec: str) -> bool:
         return False
 
 
+def _longer(beginning: bytes, codec: str) -> bool:
+    """Whether a character of more than two bytes can begin so: digits in GB18030, the third plane of EUC-JP."""
+    return b"0" <= beginning[1:] <= b"9" if codec == "gb18030" else beginning[0] == 0x8F
+
+
 def _aligned(unit: bytes, codec: str) -> Aligned:
     characters, sizes = _characters(codec), SIZES[codec]
     end = len(unit)
@@ -166,6 +178,8 @@ def _aligned(unit: bytes, codec: str) -> Aligned:
             continue
         bits[start], steps[start] = bits[start + 1] + LOST_BITS, (1, LOST)
         for size in sizes:
+            if size > 2 and not _longer(unit[start : start + 2], codec):
+                continue
             if start + size <= end and (found := characters[unit[start : start + size]]):
                 cost = bits[start + size] + found[0]
                 if cost < bits[start]:

@@ -10,18 +10,13 @@ from scrubber.half_lost.pairs import bytes_of
 from scrubber.han import HAN
 from scrubber.readings import READING_LETTERS
 
-__all__ = ["CONTEXT", "LONGEST", "MARKS", "OPENED", "SITE", "Element", "elements", "first_of"]
+__all__ = ["CONTEXT", "LONGEST", "MARKS", "OPENED", "Element", "elements", "first_of"]
 
 MARKS = {",": 0xAC, "!": 0xA1, ";": 0xBB, "?": 0xBF}
 """The marks that a kit makes half-width, by the second byte of the full-width one; the first is always A3."""
 
 READING = rf"[{READING_LETTERS}]{{1,6}}"
 TAG = r"/?[a-zA-Z][a-zA-Z0-9]{0,9}/?>"
-SITE = re.compile(
-    rf"(?<=[^\x00-\x7f])(?:[?\ufffd](?:[,!;?](?=[^\x00-\x7f]|[@-~](?![a-z])|[?\ufffd](?![?\ufffd]))|\(?{READING}\)|(?={TAG})"
-    rf"|(?=[㐀-鿿]{{2}}))|[@-~](?=\({READING}\)))"
-    rf"|(?<=\))[?\ufffd]\(?{READING}\)"
-)
 ELEMENT = re.compile(
     rf"[(（](?P<opened>{READING})[)）]|(?P<lost>[?\ufffd])(?:(?P<bracket>\(?)(?P<closed>{READING})\)|(?P<mark>[,!;?])"
     rf"|(?P<tag>(?={TAG})))?|.",

@@ -80,10 +80,6 @@ class Page:
             return UNTOUCHED
         return UNLISTED if _kit().get(character) == reading else OFF_LIST if traditional(character) else UNTOUCHED
 
-    def stands(self, character: str) -> bool:
-        """Whether the kit can have left *character* as it is."""
-        return character not in self._impossible
-
     def after(self, before: str, lead: int, trail: int, leads: frozenset[int], *, torn: bool) -> Ranked:
         """Return the likeliest characters after *before*, of those with that lead or trail byte (0 where it is lost).
 

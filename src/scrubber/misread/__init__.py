@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 
 from scrubber.misread.back import MIXED, SINGLE
 from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, ruined, surely, suspicious
-from scrubber.misread.losses import Misread, refilled
+from scrubber.misread.losses import Misread, bounded, refilled
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
-__all__ = ["NOT_ASCII", "SIGN", "Misread", "misread"]
+__all__ = ["NOT_ASCII", "SIGN", "Misread", "bounded", "misread"]
 
 WAYS: dict[str, tuple[Way, ...]] = {
     "latin": tuple(

@@ -9,7 +9,7 @@ from scrubber.misread.back import SINGLE
 from scrubber.misread.readings import Way
 from scrubber.refill import refill_lines
 
-__all__ = ["Misread", "refilled"]
+__all__ = ["Misread", "bounded", "refilled"]
 
 MOST_AROUND = 20_000
 """Characters of what was not misread that are read for the words of the document."""
@@ -33,7 +33,7 @@ class Misread(NamedTuple):
 def refilled(text: str, pieces: Sequence[Misread]) -> list[Misread]:
     """Return the *pieces* of *text* with what is sure of their lost characters filled in."""
     filled = list(pieces)
-    for way in {piece.way for piece in pieces if way_loses(piece)}:
+    for way in {piece.way for piece in pieces if _loses(piece)}:
         places = [place for place, piece in enumerate(pieces) if piece.way == way and piece.text is not None]
         places = places[: _within(pieces, places)]
         lines = [text[pieces[place].start : pieces[place].end] for place in places]
@@ -44,7 +44,14 @@ def refilled(text: str, pieces: Sequence[Misread]) -> list[Misread]:
     return filled
 
 
-def way_loses(piece: Misread) -> bool:
+def bounded(pieces: Sequence[Misread]) -> str | None:
+    """Return what is to be said where not all of the lost characters of *pieces* were looked into."""
+    if sum(piece.end - piece.start for piece in pieces if _loses(piece)) <= MOST_REFILLED:
+        return None
+    return f"more than {MOST_REFILLED:,} misread characters: what was lost behind them is marked, not filled in"
+
+
+def _loses(piece: Misread) -> bool:
     """Whether *piece* is UTF-8 that was read as an encoding of two bytes, and lost some."""
     return piece.way.right == "utf-8" and piece.way.wrong not in SINGLE and "\ufffd" in (piece.text or "")
 

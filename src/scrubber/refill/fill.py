@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from math import log2
 from typing import TypeAlias
@@ -94,7 +94,7 @@ def _likely(bits: Weights, most: int) -> list[str]:
     return sorted((option for option, each in bits.items() if each <= least), key=bits.__getitem__)[:most]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _common(options: Options, most: int) -> Options:
     if len(options) <= most:
         return options

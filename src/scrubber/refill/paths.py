@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple, TypeAlias
@@ -71,7 +71,7 @@ def take(path: Path, options: bytes, cost: float = 0.0) -> Path | None:
     return Path(cost, need, (options,), path.past, path.broken) if need else None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _piece(begun: tuple[bytes, ...]) -> str | Slot:
     """Return the character of these bytes, or what it can be."""
     if all(len(options) == 1 for options in begun):

@@ -46,7 +46,7 @@ NO_CHARACTER = rf"\0{C0}\x1b{C1}{SURROGATES}{PRIVATE}{NONCHARACTERS}\ufffd\ufeff
 INVISIBLE = rf"{BREAKING}{FEW_SELECTORS}"
 """Characters that most texts hold for a reason: they count behind a letter that they do not belong to."""
 
-# One class, one scan: a clean text is read once here, and nowhere else in this detector. First of all, what many clean
+# One class, one scan of a clean text. First of all, what many clean
 # texts are full of is let go: an accented letter before ASCII, a joiner or selector behind what it belongs to.
 # All of it lies in the basic plane: `re` goes through a class with characters beyond it at half the pace.
 ODD = re.compile(
@@ -60,6 +60,7 @@ ODD = re.compile(
       | {BEHIND_FIRST})""",
     re.VERBOSE,
 )
+ODD_ASCII = re.compile(rf"[\0{C0}\x1b\x7f]")
 UNSEEN_BEYOND = re.compile(rf"[{TAGS}\U000e0100-\U000e01ef]")
 BEGINNINGS = (*MISREAD_BOM, "锘")
 
@@ -109,6 +110,9 @@ def suspect(text: str) -> int | None:
     """Return where the first character stands that may be damage, or None: what most texts get."""
     if text.startswith(BEGINNINGS):
         return 0
+    if text.isascii():
+        match = ODD_ASCII.search(text)
+        return match.start() if match else None
     match = ODD.search(text)
     if match is None and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
         match = UNSEEN_BEYOND.search(text)

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from scrubber.detectors.encoding.runs import Damage
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.document import visible
-from scrubber.misread import NOT_ASCII, SIGN, misread
+from scrubber.misread import NOT_ASCII, SIGN, bounded, misread
 from scrubber.model import Finding
 from scrubber.rules import rule_book
 
 __all__ = ["Reread", "reread"]
 
-GLANCE = 4096
+GLANCE = 512
 """Characters, from the first one beyond ASCII on and again from the middle of the document, that show a sign of it if
 all of the document is misread: 0.96 of lines of 40 characters do."""
 
@@ -26,7 +26,7 @@ class Reread(NamedTuple):
     """A document read again."""
 
     text: str
-    finding: Finding
+    findings: tuple[Finding, ...]
     score: float
     """The share of its visible characters that was misread."""
 
@@ -36,7 +36,7 @@ def reread(text: str) -> Reread | None:
 
     It comes before the markup is looked at: a wrong decoder may have swallowed brackets of tags.
     """
-    first = NOT_ASCII.search(text)
+    first = None if text.isascii() else NOT_ASCII.search(text)
     if first is None:
         return None
     middle = len(text) // 2
@@ -56,4 +56,6 @@ def reread(text: str) -> Reread | None:
     pieces.append(text[position:])
     wrong, right = max(found, key=lambda one: one.size).way
     evidence = f"{right} read as {wrong}: {text[found[0].start : found[0].end]}"
-    return Reread("".join(pieces), rule_book("encoding")["mojibake"].note(evidence), min(1.0, size / visible(text)))
+    notes = [evidence] if (bound := bounded(found)) is None else [evidence, bound]
+    rule = rule_book("encoding")["mojibake"]
+    return Reread("".join(pieces), tuple(map(rule.note, notes)), min(1.0, size / visible(text)))
