@@ -105,6 +105,50 @@ def test_pieces_inside_good_text(seen: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "â€œParisâ€\x9d, â€œLyonâ€\x9d: l’été à Noël",
+        "lâ€™Ã©tÃ© déjà là, à Noël",
+        "La Ã©tÃ© et l’été sont là.",
+        " lâ€™Ã©tÃ© « volonté »",
+        "Ã©tÃ© « ét頻 » été",
+    ],
+)
+def test_honest_letters_beside_misread_ones_survive(line: str) -> None:
+    meant = {"â€œ": "“", "â€\x9d": "”", "â€™": "’", "â€¢": "•", "Ã©": "é"}
+    truth = line
+    for seen, sign in meant.items():
+        truth = truth.replace(seen, sign)
+    assert scrub(line, kind="text").body == truth
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """$t = str_replace("â€œ", '"', $t);""",
+        """text.replace(/â€™/g, "'").replace(/â€œ/g, '"');""",
+        "My terminal prints Ã© instead of é and â€™ instead of an apostrophe, what's wrong?",
+        "網頁變成ä¸\xadæ–‡怎麼辦？請大家幫忙看看。",
+        "邮件标题显示成æ\x82¨å¥½，正确的应该是“您好”。",
+    ],
+)
+def test_what_a_program_mends_or_a_question_is_about_stays(text: str) -> None:
+    assert scrub(text, kind="text").body == text
+
+
+@pytest.mark.parametrize("wrong", ["iso8859_15", "iso8859_2", "cp1252", "cp1250"])
+@pytest.mark.parametrize("truth", [*PARAGRAPHS[:3], "Straße, Größe, Müller – 10 €", "Žižek a dit: déjà vu, 10 €"])
+def test_latin_encodings_that_are_much_alike_are_told_apart(truth: str, wrong: str) -> None:
+    assert ALONE.scrub(windows(truth.encode(), wrong)).body == truth
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "cp1250"])
+def test_japanese_is_not_read_as_chinese(wrong: str) -> None:
+    truth = "東京都の天気は晴れです。日本語の文章を書きます。難しい。"
+    assert ALONE.scrub(windows(truth.encode("euc_jp"), wrong)).body == truth
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "« Voilâ… »",

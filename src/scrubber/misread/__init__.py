@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from scrubber.misread.back import MIXED, SINGLE
 from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, makes_sense_here, ruined, surely, suspicious
 from scrubber.misread.losses import Misread, bounded, refilled
+from scrubber.misread.quoted import spoken_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
@@ -111,6 +112,8 @@ def _read(line: str, offset: int, kinds: Iterable[str], likely: Way | None = Non
         pieces, saved, whole = [], 0.0, False
         for stretch in read_anew(line, way):
             seen = line[stretch.start : stretch.end]
+            if way.wrong in SINGLE and spoken_of(line, stretch.start, stretch.end):
+                continue
             # What was misread twice was stored in between, and today that is UTF-8.
             again = times > 1 and way.right == "utf-8" and stretch.explained == 1.0 and stretch.lost <= MOST_LOST
             whole = stretch.explained == 1.0
@@ -124,6 +127,7 @@ def _read(line: str, offset: int, kinds: Iterable[str], likely: Way | None = Non
             pieces.append(_piece(stretch, offset, seen))
         if saved > most:
             best, most = pieces, saved
+        whole = whole and sum(piece.size for piece in pieces) == beyond
         if len(pieces) == 1 and (way == likely or (whole and surely(pieces[0].text or "", way))):
             break
     return best or ruins

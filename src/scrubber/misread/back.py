@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-__all__ = ["LOST", "MIXED", "OTHER", "SINGLE", "back", "bytes_of", "lengths"]
+__all__ = ["LOST", "MIXED", "OTHER", "SINGLE", "back", "bytes_of", "contradicted", "lengths"]
 
 LOST = "\xff"
 """What stands for a byte that is lost: no encoding of several bytes a character has it."""
@@ -13,7 +13,8 @@ LOST = "\xff"
 OTHER = "\u0100"
 """What stands for a character that the wrong encoding does not have, and that was therefore never misread."""
 
-SINGLE = ("cp1252", "cp1250")
+SINGLE = ("cp1252", "cp1250", "iso8859_15", "iso8859_2")
+WINDOWS = ("cp1252", "cp1250")
 MIXED = "UTF-8 and cp1252"
 """What some programs read any bytes as: those that happen to be UTF-8 as that, the others as windows-1252."""
 
@@ -65,6 +66,23 @@ class _Mixed(_Back):
 def bytes_of(text: str, wrong: str) -> str:
     """Return the bytes that show as *text* where they are read as *wrong*, one character for each of them."""
     return text.translate(back(wrong))
+
+
+def contradicted(line: str, wrong: str) -> bool:
+    """Whether *line* was not read as *wrong*, one of Windows' encodings of one byte a character.
+
+    It shows a byte between 80 and 9F as the sign that this encoding has there, and another, that has one, as a control.
+    """
+    if wrong not in WINDOWS:
+        return False
+    signs, controls = _signs(wrong)
+    return not signs.isdisjoint(line) and not controls.isdisjoint(line)
+
+
+@cache
+def _signs(wrong: str) -> tuple[frozenset[str], frozenset[str]]:
+    signs = {code: bytes([code]).decode(wrong, "ignore") for code in range(0x80, 0xA0)}
+    return frozenset("".join(signs.values())), frozenset(chr(code) for code, sign in signs.items() if sign)
 
 
 def lengths(text: str, wrong: str) -> Iterator[int]:

@@ -85,6 +85,19 @@ WHOLE = 0.98
 """Characters of UTF-8 behind Latin letters that need not make sense (they may be misread twice), where they are all
 there is: that does not come about otherwise."""
 
+ALPHABETS = {
+    "Greek": ("\u0370", "\u03ff"),
+    "Cyrillic": ("\u0400", "\u052f"),
+    "Armenian": ("\u0530", "\u058f"),
+    "Hebrew": ("\u0590", "\u05ff"),
+    "Arabic": ("\u0600", "\u06ff"),
+    "marks": ("\u0300", "\u036f"),
+}
+
+KANA = re.compile("[\u3041-\u30f6]")
+KANA_BITS = 3.0
+"""Bits that a kana costs more in GBK; see decode/fit.py."""
+
 TABLE = 24
 MOST_RISING = 0.9
 """Share of neighbours, among the first 24 characters, that may rise in their code: 0.5 in prose, 1 in a table."""
@@ -103,11 +116,16 @@ def suspicious(around: str, kind: str) -> bool:
 
 def bits_saved(seen: str, stretch: Stretch) -> float:
     """Return how many bits the reading saves on those of its characters that are not lost."""
-    return _bits(sound(seen)) * (1.0 - stretch.lost) - _bits(sound(stretch.text))
+    read = sound(stretch.text)
+    # Kana have the same bytes in GB2312 and EUC-JP, and stand among kanji.
+    kana = KANA_BITS * len(KANA.findall(read)) if stretch.way.right == "gb18030" else 0.0
+    return _bits(sound(seen)) * (1.0 - stretch.lost) - _bits(read) - kana
 
 
 def surely(text: str, way: Way) -> bool:
     """Whether no other way need be tried where *text* is what a whole stretch says."""
+    if KANA.search(text) and way.right != "utf-8":
+        return False
     return way.right == "utf-8" or (way.wrong in SINGLE and mean_surprise(sound(text[:JUDGED])) <= SURE_BITS)
 
 
@@ -115,6 +133,8 @@ def makes_sense(seen: str, stretch: Stretch) -> bool:
     """Whether the reading *stretch* of what is *seen* is to be believed."""
     shown, read = sound(seen), sound(stretch.text)
     wrong, right = stretch.way
+    if wrong in SINGLE and right == "utf-8" and not _of_one_script(read):
+        return False
     told = len(read) >= SURELY_UTF_8 or TYPOGRAPHIC.search(read)
     if wrong in SINGLE and right == "utf-8" and stretch.explained >= WHOLE and told:
         return True
@@ -158,6 +178,13 @@ def makes_sense_here(seen: str, stretch: Stretch) -> bool:
 def _bits(text: str) -> float:
     """Return the surprise of *text*, that of a long one by its beginning."""
     return mean_surprise(text[:JUDGED]) * len(text)
+
+
+def _of_one_script(text: str) -> bool:
+    """Whether sequences of two bytes make letters of one alphabet beside Latin: pairs that were none make several."""
+    short = [character for character in text if "\u0250" <= character < "\u0800"]
+    kinds = {next((kind for kind, (first, last) in ALPHABETS.items() if first <= one <= last), one) for one in short}
+    return len(kinds) <= 1 and (len(text) >= SURELY_UTF_8 or kinds <= set(ALPHABETS))
 
 
 def _is_table(codes: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scrubber.misread.back import LOST, MIXED, OTHER, SINGLE, bytes_of
+from scrubber.misread.back import LOST, MIXED, OTHER, SINGLE, bytes_of, contradicted
 from scrubber.misread.pairs import put_together
 from scrubber.misread.sequences import sequences
 from scrubber.surprise import mean_surprise
@@ -49,6 +49,8 @@ GLUED = re.compile("[\ufffd\ue000-\uf8ff]++(?:(?<=\ufffd)[@-~](?![a-z]))?+")
 
 def read_anew(line: str, way: Way) -> Iterator[Stretch]:
     """Yield the stretches of *line* that can be read the other way, in order. Takes time linear in the line."""
+    if contradicted(line, way.wrong):
+        return
     if way.right == "utf-8":
         for found in sequences(line, way.wrong):
             yield Stretch(*found, way)

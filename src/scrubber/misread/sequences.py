@@ -48,8 +48,9 @@ TWO_BYTE = _grammar(f"(?:{SEQUENCE}(?!{SHIFTED}))", f"(?:{REST}|{GONE})")
 
 RUN = re.compile("[\x80-\xff](?:[\x00-\xff]*[\x80-\xff])?")
 HIGH = re.compile("[\x80-\xff]")
-# A no-break space that some later program has turned into an ordinary one.
-SPACED = re.compile("(?<=\xc3) |(?<=[\xe1-\xef][\x80-\xbf]) |(?<=[\xe1-\xef]) (?=[\x80-\xbf])")
+# à, whose no-break space some later program has turned into an ordinary one. In sequences of three bytes, what stands
+# there may as well be lost, and an honest é before » reads as a rare character.
+SPACED = re.compile("(?<=\xc3) ")
 
 
 class Sequences(NamedTuple):
@@ -118,4 +119,6 @@ def _read(line: str, data: str, span: tuple[int, int], inside: tuple[int, int], 
             lost += len(token[0])
             # Four bytes, a mark among them or not, are of two characters: the last of one and the first of the next.
             pieces.append("\ufffd\ufffd" if len(token[0]) > 3 else "\ufffd")
+    if position < end:
+        pieces.append(line[position:end] if grammar is ONE_BYTE else "\ufffd")
     return Sequences(*span, "".join(pieces), read / max(1, high - lost), lost / max(1, high))
