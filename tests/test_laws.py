@@ -58,7 +58,9 @@ def test_any_text(source: str) -> None:
 @given(sources)
 def test_a_text_is_its_own_text(source: str) -> None:
     verdict = SCRUBBER.scrub(source, kind="text")
-    assert verdict.text == source
+    # Only what was misread from beginning to end is another text, and says so.
+    reread = any(finding.rule == "encoding.mojibake" and finding.start is None for finding in verdict.findings)
+    assert verdict.text == source or (reread and verdict.decision is not Decision.KEEP)
     assert apply(verdict.text, verdict.findings) == verdict.body
     if verdict.decision is not Decision.DROP:
         assert SCRUBBER.scrub(verdict.body, kind="text").body == verdict.body

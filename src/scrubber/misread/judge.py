@@ -139,7 +139,8 @@ def makes_sense(seen: str, stretch: Stretch) -> bool:
     if wrong in SINGLE and right == "utf-8" and stretch.explained >= WHOLE and told:
         return True
     least = LEAST.get(right, LEAST_OTHERWISE)
-    if len(read) < least.characters or stretch.explained < least.explained:
+    stayed = round(len(shown) * (1.0 - stretch.explained)) if wrong in SINGLE else 0
+    if len(read) - stayed < least.characters or stretch.explained < least.explained:
         return False
     if wrong not in SINGLE and len(EAST_ASIAN.sub("", read)) > MOST_FOREIGN * len(read):
         return False
