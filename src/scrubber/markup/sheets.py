@@ -37,6 +37,8 @@ _HIDES = re.compile(
     r":\s{0,9}(?:none|hidden|collapse|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))|rect\(|inset\(|scale\(0|-\d{4}"
     r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
 )
+_SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
+_NAME = re.compile(r"[.#]((?:[\w-]|\\[^\n])++)")
 _TELLS = re.compile(r"display|visibility")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _AT_BLOCK = re.compile(r"@([^{};@]{0,400}+)\{((?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\}")
@@ -88,8 +90,7 @@ class Sheets(NamedTuple):
 
 def read_sheets(root: _Element) -> Sheets:
     """Return what the ``<style>`` elements of a page hide."""
-    sheets = [sheet.text or "" for sheet in root.iter("style") if (sheet.get("media") or "").lower() in _MEDIA]
-    css = "\n".join(sheets)
+    css = "\n".join(sheet.text or "" for sheet in root.iter("style") if _counts(sheet))
     if not _HIDES.search(css.lower()):
         return Sheets({}, is_whole=True)
     blocks = list(islice(_blocks(css), BLOCKS + 1))
@@ -101,8 +102,48 @@ def read_sheets(root: _Element) -> Sheets:
         rules = [rule for block in blocks[:BLOCKS] for rule in _rules(block)]
         for element, rule in matcher.matches(hidden, rules):
             told.setdefault(element, []).append(rule)
+        doubts = _doubts(css)
+        told = {element: by for element, by in told.items() if doubts.isdisjoint(_names(element))}
     styles = {element: ";".join(rule.style for rule in sorted(by)) for element, by in told.items()}
     return Sheets(styles, is_whole=len(blocks) <= BLOCKS and matcher.left > 0)
+
+
+def _counts(sheet: _Element) -> bool:
+    """Whether a browser with scripts applies the ``<style>`` element."""
+    if (sheet.get("media") or "").lower() not in _MEDIA or (sheet.get("type") or "text/css").lower() != "text/css":
+        return False
+    return next(sheet.iterancestors("noscript", "template"), None) is None
+
+
+def _names(element: _Element) -> list[str]:
+    return [*(element.get("class") or "").split(), element.get("id") or ""]
+
+
+def _doubts(css: str) -> frozenset[str]:
+    """Return the classes and ids that a rule shows which is not understood: what bears one of them may be seen."""
+    css = _COMMENT.sub(" ", css)
+    conditional = [(block[1].lower(), block[2]) for block in _AT_BLOCK.finditer(css)]
+    texts = [(_AT_BLOCK.sub(" ", css), False)]
+    unread = [not _understood(asked) for asked, _ in conditional]
+    texts += [(text, odd) for (asked, text), odd in zip(conditional, unread, strict=True) if odd or _applies(asked)]
+    names: set[str] = set()
+    for text, is_unread in texts:
+        for block in text.split("}"):
+            selectors, _, style = block.rpartition("{")
+            if not _SHOWS.search(style.lower()):
+                continue
+            for selector in selectors.split(","):
+                if is_unread or _chain(selector.rpartition(";")[2].strip()) is None:
+                    names.update(name.replace("\\", "") for name in _NAME.findall(selector))
+    return frozenset(names)
+
+
+def _understood(condition: str) -> bool:
+    """Whether it is known if the rules under an at-rule hold on a screen (on paper they do not)."""
+    if not condition.startswith("media"):
+        return condition.startswith("layer")
+    queries = [_WORDS.sub("", _CONDITION.sub("", query)) for query in condition.split(",")]
+    return all(query in ("", "print") for query in queries)
 
 
 def _blocks(css: str) -> Iterator[_Block]:

@@ -84,8 +84,13 @@ def filter_(
             raise click.UsageError("- stands alone: standard input cannot be filtered together with files")
         from scrubber.shards.pipe import filter_pipe
 
-        with _stoppable("nothing is kept of a pipe that was stopped"):
-            return filter_pipe(out, options, workers=workers or cores(), time_limit=time_limit, watch=display)
+        try:
+            with _stoppable("nothing is kept of a pipe that was stopped"):
+                return filter_pipe(out, options, workers=workers or cores(), time_limit=time_limit, watch=display)
+        except OSError as error:
+            if out is None:
+                raise
+            raise Trouble(str(out), _unwritable(error, out)) from error
     if out is None:
         raise click.UsageError("say where to write: --out DIR")
     try:

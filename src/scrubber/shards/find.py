@@ -127,10 +127,14 @@ def _folder(folder: Path, out: Path, skipped: Counter[str]) -> Iterator[Shard]:
 
 
 def _files(folder: Path, out: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_unreadable):
         here = Path(place)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _same(here / name, out))
         yield from (here / name for name in sorted(names) if not name.startswith("."))
+
+
+def _unreadable(error: OSError) -> None:
+    raise ShardError(f"{error.filename}: cannot be read: {error.strerror}; its files would be left out") from error
 
 
 def _documents(folder: Path, files: Iterable[Path]) -> Shard:
@@ -141,7 +145,11 @@ def _check(shards: Sequence[Shard], out: Path) -> None:
     if not shards:
         raise ShardError(f"there is nothing to filter in what was named; known are {KNOWN}")
     names: dict[str, Shard] = {}
+    paths: dict[Path, Shard] = {}
     for shard in shards:
+        twin = paths.setdefault(shard.path.resolve(), shard)
+        if twin is not shard:
+            raise ShardError(f"{shard.path} was named twice, by {twin.name} and {shard.name}; name it once")
         other = names.setdefault(shard.name, shard)
         if other is not shard:
             raise ShardError(

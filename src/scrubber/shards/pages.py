@@ -25,7 +25,12 @@ LISTING = ".verdicts.jsonl"
 
 
 def plan(shard: Shard, options: Options) -> Plan:
-    """There is nothing to choose."""
+    """There is nothing to choose; refuse two documents that would be written under one name."""
+    names = {path.relative_to(shard.path).as_posix() for path in shard.files}
+    for path in shard.files:
+        name = path.relative_to(shard.path).as_posix()
+        if path.suffix.lower() in PAGES and f"{name}.txt" in names:
+            raise ShardError(f"{name} and {name}.txt would both be written as {name}.txt; rename one of them")
     return Plan(shard, Fields(), options)
 
 
@@ -145,7 +150,7 @@ def _listed(folder: Path) -> set[str]:
 
 def _place(source: Path, target: Path) -> None:
     # A link or a copy, never a move: a run that is killed here must find its parts again.
-    part = target.with_name(f".{target.name[:200]}.part")
+    part = target.with_name(f".{hashlib.sha256(target.name.encode(errors='surrogateescape')).hexdigest()[:16]}.part")
     part.unlink(missing_ok=True)
     try:
         os.link(source, part)

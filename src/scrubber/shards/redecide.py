@@ -132,6 +132,8 @@ def redecide_shard(out: Path, found: dict[str, Any], policy: Policy) -> dict[str
 
 
 def _comparable(found: Mapping[str, Any], policy: Policy) -> None:
+    if found["format"] == "pages":
+        raise ShardError("a folder of documents cannot be decided anew; filter it again with the policy")
     was, now = found["run"]["options"]["policy"], json.loads(json.dumps(asdict(policy)))
     other = [name for name in now if name not in THRESHOLDS and was.get(name) != now[name]]
     if other:

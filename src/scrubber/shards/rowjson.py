@@ -26,7 +26,7 @@ def loads(line: bytes) -> Any:
         return orjson.loads(line)
     except ValueError:
         try:
-            return json.loads(line)
+            return json.loads(line.decode("utf-8", "surrogatepass"))
         except RecursionError as error:
             raise ValueError("it is nested too deeply") from error
 
@@ -51,7 +51,7 @@ def exactly(line: bytes, value: Any) -> tuple[Any, Callable[[Any], bytes]]:
     except ValueError:
         pass
     # orjson would write infinity as null, and a long integer as a float.
-    return json.loads(line), _dumps_all
+    return json.loads(line.decode("utf-8", "surrogatepass")), _dumps_all
 
 
 def _has_long_number(value: Any) -> bool:
