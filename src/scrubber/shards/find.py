@@ -15,6 +15,9 @@ from scrubber.shards.model import Format, Shard, ShardError
 __all__ = ["EXTRA", "Found", "find", "format_named", "format_of"]
 
 EXTRA = "corpus-scrubber[shards]"
+LONGEST_NAME = 230
+"""Bytes of a shard's name: file systems take 255, and the outputs end in ``.errors.jsonl`` and the like."""
+
 COMPRESSIONS = (".gz", ".zst", ".zstd")
 FORMATS = {
     ".jsonl": "lines",
@@ -156,6 +159,8 @@ def _check(shards: Sequence[Shard], out: Path) -> None:
                 f"{other.path} and {shard.path} would both be written as {shard.name}; "
                 "name the folder above them instead, or filter them into different folders"
             )
+        if len(os.fsencode(Path(shard.name).name)) > LONGEST_NAME:
+            raise ShardError(f"{shard.path}: its name has more than {LONGEST_NAME} bytes; outputs add to it; rename it")
         if _inside(shard.path, out):
             raise ShardError(f"{shard.path} lies in the output folder {out}; write to another folder")
 
