@@ -7,6 +7,7 @@ where one line is certain, its neighbours need less.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +18,7 @@ from scrubber.misread.quoted import spoken_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
-__all__ = ["NOT_ASCII", "SIGN", "Misread", "bounded", "misread"]
+__all__ = ["NOT_ASCII", "SIGN", "Misread", "bounded", "misread", "put_in"]
 
 WAYS: dict[str, tuple[Way, ...]] = {
     "latin": tuple(
@@ -80,12 +81,16 @@ def _suspects(text: str, begin: int) -> Iterator[tuple[int, int, list[str]]]:
     """Yield the lines with a sign in them that look misread at a glance, and what kinds of sign they hold."""
     position = 0
     while match := SIGN.search(text, max(begin, position)):
-        start = max(text.rfind("\n", position, match.start()) + 1, position)
-        end = text.find("\n", match.end())
-        end = len(text) if end < 0 else end
+        start, end = _line(text, match, position)
         if kinds := _kinds(text, start, match.start(), end):
             yield start, end, kinds
         position = end
+
+
+def _line(text: str, match: re.Match[str], position: int) -> tuple[int, int]:
+    """Return where the line of *match* lies, or what of it is behind *position*."""
+    end = text.find("\n", match.end())
+    return max(text.rfind("\n", position, match.start()) + 1, position), len(text) if end < 0 else end
 
 
 def _kinds(text: str, start: int, sign: int, end: int) -> list[str]:
@@ -153,12 +158,17 @@ def _deeper(stretch: Stretch, times: int) -> Stretch | None:
         return None
     if sum(piece.size for piece in pieces) < 0.9 * len(sound(stretch.text)):
         return None
-    text, position = [], 0
+    return stretch._replace(text=put_in(stretch.text, pieces))
+
+
+def put_in(text: str, pieces: Iterable[Misread]) -> str:
+    """Return *text* with what each of the *pieces* says in its place."""
+    parts: list[str] = []
+    position = 0
     for piece in pieces:
-        text += [stretch.text[position : piece.start], piece.text or ""]
+        parts += text[position : piece.start], piece.text or ""
         position = piece.end
-    text.append(stretch.text[position:])
-    return stretch._replace(text="".join(text))
+    return "".join([*parts, text[position:]])
 
 
 def _rest(text: str, way: Way, found: dict[int, list[Misread]]) -> dict[int, list[Misread]]:
@@ -166,9 +176,7 @@ def _rest(text: str, way: Way, found: dict[int, list[Misread]]) -> dict[int, lis
     more: dict[int, list[Misread]] = {}
     position = 0
     while match := NOT_ASCII.search(text, position):
-        start = max(text.rfind("\n", position, match.start()) + 1, position)
-        end = text.find("\n", match.end())
-        end = len(text) if end < 0 else end
+        start, end = _line(text, match, position)
         line = text[start:end]
         if start not in found or found[start][0].way != way:
             pieces = [

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scrubber.misread.back import LOST, MIXED, OTHER, SINGLE, bytes_of, contradicted
 from scrubber.misread.pairs import put_together
-from scrubber.misread.sequences import sequences
+from scrubber.misread.sequences import RUN, sequences
 from scrubber.surprise import mean_surprise
 
 __all__ = ["NOT_ASCII", "Stretch", "Way", "read_anew", "sound"]
@@ -36,9 +36,6 @@ class Stretch(NamedTuple):
 
 
 NOT_ASCII = re.compile(r"[^\x00-\x7f]++")
-
-# Bytes given as the characters U+0000 to U+00FF.
-RUN = re.compile("[\x80-\xff](?:[\x00-\xff]*[\x80-\xff])?")
 
 LIKELY_BITS = 11.0
 """Mean surprise of two-byte text up to which it is taken as it is; what lost a byte and is shifted has 12 and more."""

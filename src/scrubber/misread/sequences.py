@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scrubber.misread.back import LOST, SINGLE, bytes_of, lengths
 
-__all__ = ["Sequences", "sequences"]
+__all__ = ["RUN", "Sequences", "sequences"]
 
 # What follows searches bytes that are given as the characters U+0000 to U+00FF.
 SEQUENCE = (

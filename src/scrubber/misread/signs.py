@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
+from scrubber.misread.back import WINDOWS
 from scrubber.rules import rule_book
 
-__all__ = ["BEHIND_FIRST", "FIRST", "SIGN", "WINDOWS", "kinds_of"]
+__all__ = ["BEHIND_FIRST", "FIRST", "SIGN", "kinds_of"]
 
 # What the second byte of a UTF-8 sequence or a GBK character becomes in cp1252 and cp1250.
 HIGH = bytes(range(0x80, 0x100))
-WINDOWS = "".join(
-    sorted({char for codec in ("cp1252", "cp1250") for char in HIGH.decode(codec, "ignore") if char > "ÿ"})
-)
+HIGH_SIGNS = "".join(sorted({char for codec in WINDOWS for char in HIGH.decode(codec, "ignore") if char > "ÿ"}))
 
 SIGNS: dict[str, str] = rule_book("encoding").tables["signs"]
 """For each encoding that text was wrongly read as, how the most frequent characters of the right one look in it."""
@@ -26,8 +25,8 @@ BEHIND_FIRST = rf"""(?:
     # GBK and Big5 read as Shift-JIS: half-width katakana without end. So are some Japanese words.
   | (?<=[ｦ-ﾟ])[｡-ﾟ]{{2}}
     # UTF-8 read as latin-1, cp1252 or cp1250; then any two-byte encoding read so.
-  | (?<=[\xc2-\xf4])[\x80-\xbf{WINDOWS}]
-  | (?<=[\xa1-\xfe])[\xa1-\xfe{WINDOWS}]{{3}}
+  | (?<=[\xc2-\xf4])[\x80-\xbf{HIGH_SIGNS}]
+  | (?<=[\xa1-\xfe])[\xa1-\xfe{HIGH_SIGNS}]{{3}}
 )"""
 """What must be there once the first character is."""
 
@@ -35,7 +34,7 @@ BEHIND_FIRST = rf"""(?:
 SIGN = re.compile(rf"[{FIRST}]{BEHIND_FIRST}", re.VERBOSE)
 
 KINDS = {kind: re.compile(f"[{chars}]") for kind, chars in SIGNS.items()}
-LATIN = re.compile(rf"[\xc2-\xf4][\x80-\xbf{WINDOWS}]|[\xa1-\xfe]{{2}}")
+LATIN = re.compile(rf"[\xc2-\xf4][\x80-\xbf{HIGH_SIGNS}]|[\xa1-\xfe]{{2}}")
 HALF_WIDTH = re.compile("[ｦ-ﾟ]")
 
 

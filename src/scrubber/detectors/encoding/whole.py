@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scrubber.detectors.encoding.runs import Damage
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.document import visible
-from scrubber.misread import NOT_ASCII, SIGN, bounded, misread
+from scrubber.misread import NOT_ASCII, SIGN, bounded, misread, put_in
 from scrubber.model import Finding
 from scrubber.rules import rule_book
 
@@ -48,14 +48,8 @@ def reread(text: str) -> Reread | None:
         return None
     if talks_about(text, [Damage("mojibake", one.start, one.end, one.size) for one in found]):
         return None
-    pieces: list[str] = []
-    position = 0
-    for one in found:
-        pieces += text[position : one.start], one.text or ""
-        position = one.end
-    pieces.append(text[position:])
     wrong, right = max(found, key=lambda one: one.size).way
     evidence = f"{right} read as {wrong}: {text[found[0].start : found[0].end]}"
     notes = [evidence] if (bound := bounded(found)) is None else [evidence, bound]
     rule = rule_book("encoding")["mojibake"]
-    return Reread("".join(pieces), tuple(map(rule.note, notes)), min(1.0, size / visible(text)))
+    return Reread(put_in(text, found), tuple(map(rule.note, notes)), min(1.0, size / visible(text)))
