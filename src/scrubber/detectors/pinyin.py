@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar, NamedTuple
 
 from scrubber.document import Document, Report
-from scrubber.han import HAN_RUN, count_han, traditional
+from scrubber.han import HAN_RUN, count_han, simplified, traditional
 from scrubber.model import Finding
 from scrubber.policy import Policy
 from scrubber.readings import READING_LETTERS, fits, is_toned
@@ -37,6 +37,14 @@ RUN = 4
 
 SAMPLE = 400
 """Marks by which a document is judged."""
+
+SENTENCE = re.compile("[^。！？!?\n]++[。！？!?]?")
+PROSE = 200_000
+"""Characters from the beginning on in which prose is looked for that no kit has touched."""
+UNTOUCHED, SIMPLIFIED = 3, 4
+"""How many times the Han characters of the marked sentences stand in unmarked ones, and how many simplified forms
+stand in these to each traditional one, where the marked ones are quoted. A kit converts a page from end to end: the
+unmarked sentences of annotated pages hold at most one form in four that is simplified, and are few."""
 
 
 class Mark(NamedTuple):
@@ -73,7 +81,7 @@ class Pinyin:
         marks = list(_marks(text)) if READING.search(text) else []
         toned = [mark for mark in marks if mark.toned]
         untoned = [mark for mark in marks if not mark.toned]
-        by_kit = self._toned_by_kit(text, toned)
+        by_kit = self._toned_by_kit(text, toned) and not _quoted(text)
         if not by_kit and not self._untoned_by_kit(text, untoned, toned):
             untoned = []
         injected = [*(self._of_kit(text, toned) if by_kit else ()), *untoned]
@@ -171,6 +179,20 @@ def _running_on(marks: list[Mark]) -> float:
     """Return the share of marks that stand on the character right after another mark."""
     ends = {mark.end for mark in marks}
     return _share(marks, lambda mark: mark.start - 1 in ends)
+
+
+def _quoted(text: str) -> bool:
+    """Whether the toned readings are quoted: around them is simplified prose, which a kit would have turned."""
+    marked = unmarked = left = turned = 0
+    for sentence in SENTENCE.findall(text[:PROSE]):
+        han = count_han(sentence)
+        if READING.search(sentence):
+            marked += han
+        elif sentence[-1] in "。！？!?":
+            unmarked += han
+            left += sum(map(simplified, sentence))
+            turned += sum(map(traditional, sentence))
+    return unmarked > UNTOUCHED * marked and left > SIMPLIFIED * turned
 
 
 def _in_a_sentence(text: str, mark: Mark) -> bool:
