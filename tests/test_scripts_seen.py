@@ -41,7 +41,7 @@ def test_honest_scripts_are_kept(script: str) -> None:
 CLOAKS = [
     "if(/(baidu|sogou|so)\\./i.test(document.referrer)){location.href='https://t.example.net/'}",
     "var r=document.referrer;if(r.indexOf('google.')>0)window.location.replace('//t.example.net/a')",
-    "var s=['baidu','sogou','haosou'];for(var i in s){if(document.referrer.indexOf(s[i])>0)location='//t.example.net/'}",
+    "var s=['baidu','sogou','haosou'];for(i in s)if(document.referrer.indexOf(s[i])>0){location='//t.example.net/'}",
     "if(document.referrer.match(/baidu/)){document.write('<script src=\"//t.example.net/a.js\"><\\/script>')}",
     "if(!/Baiduspider|Sogou/.test(navigator.userAgent)){document.write('<iframe src=\"//t.example.net/\">')}",
 ]
