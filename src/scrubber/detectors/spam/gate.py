@@ -58,7 +58,8 @@ def _stems() -> tuple[str, ...]:
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = {word for family in ("adult", "promotion") for word in words_of(family, "core")}
-    words |= {word.partition("!")[0] for word in words_of("gambling", "games", "strong", "names", "stakes")}
+    words.update(words_of("gambling", "games", "strong", "names", "stakes"))
+    words = {word.partition("!")[0] for word in words}
     words |= {word.replace("av", "AV") for word in words if word.startswith("av") or word.endswith("av")}
     written = {"".join(forms_of(char)[1:2] or char for char in word) for word in words if not word.isascii()}
     return pattern_of(words), pattern_of(written - words)
