@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import ClassVar, NamedTuple
 
-from scrubber.document import Document, Report
+from scrubber.document import NOTHING, Document, Report
 from scrubber.han import HAN_RUN, count_han, traditional
 from scrubber.model import Finding
 from scrubber.policy import Policy
@@ -23,7 +23,9 @@ from scrubber.script import Converter, machine_converted
 
 __all__ = ["Pinyin"]
 
-READING = re.compile(rf"[(（]([{READING_LETTERS}]{{1,7}}+)[)）]")
+BEHIND = rf"([{READING_LETTERS}]{{1,7}}+)[)）]"
+READING = re.compile(rf"[(（]{BEHIND}")
+GATES = (("(", re.compile(rf"\({BEHIND}")), ("（", re.compile(f"（{BEHIND}")))
 
 MOST_TYPES = 64
 """Consistency is counted over this many characters at most: a kit's prefix held 3 to 107 in 37 documents,
@@ -70,7 +72,9 @@ class Pinyin:
     def find(self, document: Document) -> Report:
         """Return the injected readings and, where the policy asks for it, what conversion changed."""
         text = document.text
-        marks = list(_marks(text)) if READING.search(text) else []
+        marks = list(_marks(text)) if _may_hold_readings(text) else []
+        if not marks and not self._converter:
+            return NOTHING
         toned = [mark for mark in marks if mark.toned]
         untoned = [mark for mark in marks if not mark.toned]
         by_kit = self._toned_by_kit(text, toned)
@@ -122,6 +126,11 @@ class Pinyin:
     def _finding(self, text: str, mark: Mark) -> Finding:
         name = "stacked" if mark.brackets > 1 else "toned" if mark.toned else "untoned"
         return self._rules[name].edit(text, mark.start, mark.end)
+
+
+def _may_hold_readings(text: str) -> bool:
+    """Whether *text* holds a reading in brackets: literals first, which are found at 20 times the pace of a class."""
+    return any(bracket in text and gate.search(text) for bracket, gate in GATES)
 
 
 def _marks(text: str) -> Iterator[Mark]:

@@ -80,11 +80,10 @@ MOST_BITS = 12.5
 
 def may_be_half_lost(text: str) -> bool:
     """Whether a place like that is in *text*: a search for a literal, which most texts do not hold."""
-    return (
-        any(mark in text and PLACE[mark].search(text) for mark in MARKS)
-        or any(mark in text and SUSPECT[mark].search(text) for mark in SUSPECT)
-        or ("(" in text and LETTER.search(text) is not None)
-    )
+    for mark in MARKS:
+        if mark in text and (PLACE[mark].search(text) or (mark in SUSPECT and SUSPECT[mark].search(text))):
+            return True
+    return "(" in text and LETTER.search(text) is not None
 
 
 def suspects(text: str) -> list[int]:

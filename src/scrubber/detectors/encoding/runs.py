@@ -24,7 +24,7 @@ from scrubber.detectors.encoding.characters import (
 )
 from scrubber.detectors.encoding.fills import FILL, FILL_ENDS, FILLS, MISREAD_BOM
 from scrubber.detectors.encoding.noise import FINDERS, Change, overstruck, terminal
-from scrubber.misread.signs import BEHIND_FIRST, FIRST
+from scrubber.misread.signs import BEHIND_FIRST, BEYOND, FIRST
 
 __all__ = ["RUNS", "Damage", "always", "noise", "suspect", "touched"]
 
@@ -61,7 +61,7 @@ ODD = re.compile(
     re.VERBOSE,
 )
 ODD_ASCII = re.compile(rf"[\0{C0}\x1b\x7f]")
-UNSEEN_BEYOND = re.compile(rf"[{TAGS}\U000e0100-\U000e01ef]")
+ODD_BEYOND = re.compile(rf"[{TAGS}\U000e0100-\U000e01ef{BEYOND}]")
 BEGINNINGS = (*MISREAD_BOM, "锘")
 
 RUNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -114,8 +114,11 @@ def suspect(text: str) -> int | None:
         match = ODD_ASCII.search(text)
         return match.start() if match else None
     match = ODD.search(text)
-    if match is None and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
-        match = UNSEEN_BEYOND.search(text)
+    before = match.start() if match else len(text)
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text) and (
+        beyond := ODD_BEYOND.search(text, 0, before)
+    ):
+        return beyond.start()
     return match.start() if match else None
 
 
