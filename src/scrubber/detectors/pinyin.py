@@ -8,13 +8,13 @@ the language among them. A lesson annotates every character, a gloss the rare on
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import ClassVar, NamedTuple
 
 from scrubber.document import NOTHING, Document, Report
 from scrubber.han import HAN_RUN, count_han, traditional
+from scrubber.lazy import lazy
 from scrubber.model import Finding
 from scrubber.policy import Policy
 from scrubber.readings import READING_LETTERS, fits, is_toned
@@ -24,8 +24,8 @@ from scrubber.script import Converter, machine_converted
 __all__ = ["Pinyin"]
 
 BEHIND = rf"([{READING_LETTERS}]{{1,7}}+)[)）]"
-READING = re.compile(rf"[(（]{BEHIND}")
-GATES = (("(", re.compile(rf"\({BEHIND}")), ("（", re.compile(f"（{BEHIND}")))
+READING = lazy(rf"[(（]{BEHIND}")
+GATES = (("(", lazy(rf"\({BEHIND}")), ("（", lazy(f"（{BEHIND}")))
 
 MOST_TYPES = 64
 """Consistency is counted over this many characters at most: a kit's prefix held 3 to 107 in 37 documents,

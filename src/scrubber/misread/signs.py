@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import WINDOWS
 from scrubber.rules import rule_book
 
@@ -33,11 +34,11 @@ BEHIND_FIRST = rf"""(?:
 """What must be there once the first character is."""
 
 
-SIGN = re.compile(rf"[{FIRST}{BEYOND}]{BEHIND_FIRST}", re.VERBOSE)
+SIGN = lazy(rf"[{FIRST}{BEYOND}]{BEHIND_FIRST}", re.VERBOSE)
 
-KINDS = {kind: re.compile(f"[{chars}]") for kind, chars in SIGNS.items()}
-LATIN = re.compile(rf"[\xc2-\xf4][\x80-\xbf{HIGH_SIGNS}]|[\xa1-\xfe]{{2}}")
-HALF_WIDTH = re.compile("[ｦ-ﾟ]")
+KINDS = {kind: lazy(f"[{chars}]") for kind, chars in SIGNS.items()}
+LATIN = lazy(rf"[\xc2-\xf4][\x80-\xbf{HIGH_SIGNS}]|[\xa1-\xfe]{{2}}")
+HALF_WIDTH = lazy("[ｦ-ﾟ]")
 
 
 def kinds_of(around: str) -> list[str]:
