@@ -8,13 +8,13 @@ the language among them. A lesson annotates every character, a gloss the rare on
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import ClassVar, NamedTuple
 
-from scrubber.document import Document, Report
+from scrubber.document import NOTHING, Document, Report
 from scrubber.han import HAN_RUN, count_han, simplified, traditional
+from scrubber.lazy import lazy
 from scrubber.model import Finding
 from scrubber.policy import Policy
 from scrubber.readings import READING_LETTERS, fits, is_toned
@@ -23,7 +23,9 @@ from scrubber.script import Converter, machine_converted
 
 __all__ = ["Pinyin"]
 
-READING = re.compile(rf"[(（]([{READING_LETTERS}]{{1,7}}+)[)）]")
+BEHIND = rf"([{READING_LETTERS}]{{1,7}}+)[)）]"
+READING = lazy(rf"[(（]{BEHIND}")
+GATES = (("(", lazy(rf"\({BEHIND}")), ("（", lazy(f"（{BEHIND}")))
 
 MOST_TYPES = 64
 """Consistency is counted over this many characters at most: a kit's prefix held 3 to 107 in 37 documents,
@@ -38,7 +40,7 @@ RUN = 4
 SAMPLE = 400
 """Marks by which a document is judged."""
 
-SENTENCE = re.compile("[^。！？!?\n]++[。！？!?]?")
+SENTENCE = lazy("[^。！？!?\n]++[。！？!?]?")
 PROSE = 200_000
 """Characters from the beginning on in which prose is looked for that no kit has touched."""
 UNTOUCHED, SIMPLIFIED = 3, 4
@@ -78,7 +80,9 @@ class Pinyin:
     def find(self, document: Document) -> Report:
         """Return the injected readings and, where the policy asks for it, what conversion changed."""
         text = document.text
-        marks = list(_marks(text)) if READING.search(text) else []
+        marks = list(_marks(text)) if _may_hold_readings(text) else []
+        if not marks and not self._converter:
+            return NOTHING
         toned = [mark for mark in marks if mark.toned]
         untoned = [mark for mark in marks if not mark.toned]
         by_kit = self._toned_by_kit(text, toned) and not _quoted(text)
@@ -130,6 +134,11 @@ class Pinyin:
     def _finding(self, text: str, mark: Mark) -> Finding:
         name = "stacked" if mark.brackets > 1 else "toned" if mark.toned else "untoned"
         return self._rules[name].edit(text, mark.start, mark.end)
+
+
+def _may_hold_readings(text: str) -> bool:
+    """Whether *text* holds a reading in brackets: literals first, which are found at 20 times the pace of a class."""
+    return any(bracket in text and gate.search(text) for bracket, gate in GATES)
 
 
 def _marks(text: str) -> Iterator[Mark]:
