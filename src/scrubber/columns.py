@@ -5,7 +5,7 @@ The shard runner and every adapter write verdicts in this shape, under the name 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
@@ -29,6 +29,7 @@ __all__ = [
     "redecided",
     "scrub_columns",
     "storable",
+    "storable_record",
     "to_arrow",
 ]
 
@@ -230,7 +231,7 @@ def to_arrow(entries: Iterable[Record | None]) -> pa.StructArray:
     kind = arrow_type()
     import pyarrow as pa
 
-    return pa.array([None if entry is None else _storable_record(entry) for entry in entries], type=kind)
+    return pa.array([None if entry is None else storable_record(entry) for entry in entries], type=kind)
 
 
 def storable(text: str) -> str:
@@ -242,9 +243,10 @@ def storable(text: str) -> str:
     return text
 
 
-def _storable_record(entry: Record) -> Mapping[str, Any]:
+def storable_record(entry: Record) -> dict[str, Any]:
+    """Return *entry* with texts that Arrow and writers of JSON take."""
     texts = {name: value for name in ("title", "error") if (value := entry[name]) is not None}
-    return entry | {name: storable(value) for name, value in texts.items()}
+    return {**entry, **{name: storable(value) for name, value in texts.items()}}
 
 
 def _evidence(findings: Iterable[Finding]) -> list[Evidence]:
