@@ -30,7 +30,7 @@ class Scrub:
     Nulls stay null; a value that is neither text nor bytes has a verdict with an error, and no body.
     """
 
-    column: str = "text"
+    text: str = "text"
     """The column with the documents: text or bytes."""
     body: str | None = None
     """The column that the cleaned text goes to; None puts it in the place of the document."""
@@ -53,14 +53,14 @@ class Scrub:
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
         """Return the columns with bodies and verdicts of one batch."""
         found = scrub_columns(
-            _values(batch, self.column),
+            _values(batch, self.text),
             scrubber=engine_for(self.policy),
             urls=None if self.url is None else _values(batch, self.url),
             content_types=None if self.content_type is None else _values(batch, self.content_type),
             kind=self.kind,
         )
         bodies = [None if body is None else storable(body) for body in found.bodies]
-        return {self.body or self.column: bodies, self.verdict: to_arrow(found.verdicts).to_pylist()}
+        return {self.body or self.text: bodies, self.verdict: to_arrow(found.verdicts).to_pylist()}
 
     def features(self, data: datasets.Dataset | datasets.IterableDataset) -> datasets.Features | None:
         """Return the features of *data* after the map; None where those of a stream are not known.
@@ -70,7 +70,7 @@ class Scrub:
         """
         if data.features is None:
             return None
-        made = pa.schema({self.body or self.column: pa.string(), self.verdict: arrow_type()})
+        made = pa.schema({self.body or self.text: pa.string(), self.verdict: arrow_type()})
         return datasets.Features({**data.features, **datasets.Features.from_arrow_schema(made)})
 
 

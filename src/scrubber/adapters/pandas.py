@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from scrubber.adapters import needs
 from scrubber.columns import COLUMN, scrub_columns, storable, to_arrow
@@ -23,8 +22,8 @@ BODY = "body"
 def scrub_series(
     series: pd.Series,
     *,
-    url: Iterable[str | None] | None = None,
-    content_type: Iterable[str | None] | None = None,
+    url: Iterable[object] | None = None,
+    content_type: Iterable[object] | None = None,
     kind: Kind = "auto",
     policy: Policy | None = None,
 ) -> pd.DataFrame:
@@ -62,6 +61,6 @@ def kept(verdicts: pd.Series) -> pd.Series:
     return verdicts.struct.field("decision").ne("drop").fillna(True).astype(bool)
 
 
-def _values(values: Iterable[Any]) -> list[Any]:
+def _values(values: Iterable[object]) -> list[object]:
     # A missing value is None, NaN or NA, as the type of the column has it; lists have no one truth and are no nulls.
     return [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in values]
