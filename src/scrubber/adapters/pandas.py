@@ -39,6 +39,7 @@ def scrub_series(
     Returns:
         A frame with the index of *series* and the columns ``body`` (text) and ``scrubber`` (the verdict, an Arrow
         struct in the one schema: ``frame["scrubber"].struct.field("decision")``). Both are missing where it is.
+        What ``to_parquet`` writes of it, ``pd.read_parquet`` reads with ``dtype_backend="pyarrow"``.
 
     Raises:
         ValueError: where *url* or *content_type* is longer or shorter than *series*.
