@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 
 import pytest
 
@@ -10,10 +11,26 @@ from scrubber.adapters import needs
 
 pytestmark = pytest.mark.adapters
 
+PACKAGES = [
+    ("datasets", "datasets"),
+    ("datasets", "pyarrow"),
+    ("pandas", "pandas"),
+    ("pandas", "pyarrow"),
+    ("polars", "polars"),
+    ("polars", "pyarrow"),
+    ("scrapy", "itemadapter"),
+    ("scrapy", "scrapy"),
+]
+"""Extras, each with an adapter of its name, and the packages that they bring."""
 
-def test_a_missing_package_is_named_with_its_extra() -> None:
-    with pytest.raises(ModuleNotFoundError, match=r"'nosuch': pip install 'corpus-scrubber\[it\]'"), needs("it"):
-        importlib.import_module("nosuch")
+
+@pytest.mark.parametrize(("extra", "package"), PACKAGES)
+def test_a_missing_package_is_named_with_its_extra(extra: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    adapter = f"scrubber.adapters.{extra}"
+    monkeypatch.delitem(sys.modules, adapter, raising=False)
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ModuleNotFoundError, match=rf"'{package}': pip install 'corpus-scrubber\[{extra}\]'"):
+        importlib.import_module(adapter)
 
 
 def test_other_errors_pass() -> None:
