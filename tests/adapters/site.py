@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tests.shards import CLEANED, DROPPED, KEPT
 
 FARM = '<div style="display:none"><a href="http://spam.example/1">澳门赌场</a><a href="http://spam.example/2">六合彩</a></div>'
+SPAM = DROPPED * 3
 BYTES = bytes(range(256)) * 4
 
 
@@ -30,16 +31,17 @@ def _zipped(data: bytes) -> Answer:
 
 
 ANSWERS: dict[str, Answer] = dict.fromkeys(
-    ["/", "/gbk", "/hacked", "/spam", "/moved", "/missing", "/picture.png", "/report.pdf", "/data.json"],
+    ["/", "/gbk", "/lying", "/hacked", "/spam", "/moved", "/missing", "/picture.png", "/report.pdf", "/data.json"],
     (200, {}, b""),
 )
 ANSWERS |= {
     "/": _zipped(page(KEPT).encode()),
     "/gbk": _zipped(page(KEPT).encode("gb18030")),
+    "/lying": _zipped(page(KEPT).replace("<head>", "<head><meta charset=gb2312>").encode()),
     "/hacked": _zipped(page(CLEANED, FARM).encode("gb18030")),
-    "/spam": (200, {"Content-Type": "text/html; charset=utf-8"}, page(DROPPED).encode()),
-    "/moved": (302, {"Location": "/gbk?again", "Content-Type": "text/html"}, page(DROPPED).encode()),
-    "/missing": (404, {"Content-Type": "text/html"}, page(DROPPED).encode()),
+    "/spam": (200, {"Content-Type": "text/html; charset=utf-8"}, page(SPAM).encode()),
+    "/moved": (302, {"Location": "/gbk?again", "Content-Type": "text/html"}, page(SPAM).encode()),
+    "/missing": (404, {"Content-Type": "text/html"}, page(SPAM).encode()),
     "/picture.png": (200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n" + BYTES),
     "/report.pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7\n" + BYTES),
     "/data.json": (200, {"Content-Type": "application/json"}, b'{"text": "<b>&nbsp;"}'),

@@ -63,13 +63,14 @@ class _Component:
         """Return the component, as Scrapy makes it."""
         return cls(crawler)
 
-    def _count(self, *names: str) -> None:
+    def _count(self, name: str) -> None:
         if self._crawler.stats is not None:
-            for name in names:
-                self._crawler.stats.inc_value(f"scrubber/{self.counts}/{name}")
+            self._crawler.stats.inc_value(f"scrubber/{self.counts}/{name}")
 
-    def _counted(self, entry: Record) -> None:
-        self._count(entry["decision"], *(f"reason/{rule}" for rule in entry["reasons"]))
+    def _counted(self, entry: Record, prefix: str = "") -> None:
+        self._count(f"{prefix}{entry['decision']}")
+        for rule in entry["reasons"]:
+            self._count(f"{prefix}reason/{rule}")
 
 
 class ScrubberPipeline(_Component):
@@ -94,13 +95,14 @@ class ScrubberPipeline(_Component):
         # copy() of an Item shares its fields.
         cleaned = ItemAdapter(item.copy() if isinstance(item, Item) else copy(item))
         for name in self._fields:
+            main = name == self._fields[0]
+            prefix = "" if main else f"{name}/"
             source = cleaned.get(name)
             if source is None:
-                self._count("skipped")
+                self._count(f"{prefix}skipped")
                 continue
             verdict, entry = judge(self._engine, source, kind=self._kind)
-            self._counted(entry)
-            main = name == self._fields[0]
+            self._counted(entry, prefix)
             if main and self._drops and verdict is not None and verdict.decision is Decision.DROP:
                 raise ScrubberDrop(verdict)
             if verdict is not None and entry["changed"]:
@@ -136,17 +138,21 @@ class ScrubberMiddleware(_Component):
         media = (response.headers.get("Content-Type") or b"").decode("latin-1")
         verdict, entry = judge(self._engine, response.body, url=response.url, content_type=media, kind="html")
         self._counted(entry)
-        if verdict is None or verdict.decision is Decision.KEEP:
-            request.meta[COLUMN] = verdict
+        if verdict is None:
             return response
         if self._drops and verdict.decision is Decision.DROP:
             raise ScrubberIgnore(verdict)
         request.meta[COLUMN] = verdict
-        flags = [*response.flags, f"scrubber:{verdict.decision}"]
-        if self._mode == "replace" and (html := verdict.html) is not None:
-            self._count("replaced")
-            return response.replace(body=html.encode("utf-8", "replace"), encoding="utf-8", flags=flags)
-        return response.replace(flags=flags)
+        made: dict[str, Any] = {}
+        if verdict.decision is not Decision.KEEP:
+            made["flags"] = [*response.flags, f"scrubber:{verdict.decision}"]
+        if self._mode == "replace":
+            # A page that is kept may still declare an encoding that Scrapy would believe and that is not its own.
+            made["encoding"] = verdict.encoding
+            if verdict.decision is not Decision.KEEP and (html := verdict.html) is not None:
+                made |= {"body": html.encode("utf-8", "replace"), "encoding": "utf-8"}
+                self._count("replaced")
+        return response.replace(**made) if made else response
 
 
 class ScrubberAddon:
