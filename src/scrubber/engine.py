@@ -16,7 +16,7 @@ from scrubber.model import Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
 
-__all__ = ["Kind", "Scrubber", "scrub"]
+__all__ = ["Kind", "Scrubber", "engine_for", "scrub"]
 
 Kind = Literal["auto", "html", "text"]
 
@@ -140,9 +140,10 @@ def scrub(
     The engine for a policy is compiled at its first use and kept for the process (it holds no state that
     a document could change). For many documents, build a :class:`Scrubber` and reuse it.
     """
-    return _engine(policy or Policy()).scrub(source, url=url, content_type=content_type, kind=kind)
+    return engine_for(policy or Policy()).scrub(source, url=url, content_type=content_type, kind=kind)
 
 
 @lru_cache(maxsize=8)
-def _engine(policy: Policy) -> Scrubber:
+def engine_for(policy: Policy) -> Scrubber:
+    """Return the engine for *policy*, built at its first use in this process."""
     return Scrubber(policy)
