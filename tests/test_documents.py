@@ -39,7 +39,7 @@ NOT_RUN: dict[tuple[str, str], str] = {
 }
 """Commands (a document, and how they begin) that are not run, and why."""
 
-ELSEWHERE: dict[str, str] = {}
+ELSEWHERE = {"docs/detector.md": "tests/test_docs_detector.py"}
 """Documents whose blocks another test runs, and which."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
