@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sphinx.application import Sphinx
+
 project = "scrubber"
 html_title = "scrubber"
 language = "en"
@@ -15,11 +17,9 @@ myst_enable_extensions = ["colon_fence", "attrs_block"]
 
 # The reference is made of the docstrings, in the order of the source.
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
-autodoc_class_signature = "mixed"
 autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
+maximum_signature_line_length = 80
 
 # Names of our own must lead somewhere; those of other libraries have no target here.
 nitpicky = True
@@ -36,3 +36,13 @@ html_show_copyright = False
 html_copy_source = False
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
+
+
+def setup(app: Sphinx) -> None:
+    """Keep the words before a colon from being read as the type of an attribute, as Google's style has it."""
+    app.connect("autodoc-process-docstring", _plain, priority=400)
+
+
+def _plain(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    if what in ("attribute", "data", "property"):
+        lines.insert(0, "")
