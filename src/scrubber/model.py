@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scrubber.policy import Policy
 
 __all__ = ["SCHEMA_VERSION", "Decision", "Finding", "Scores", "Sizes", "Verdict"]
 
@@ -176,3 +179,19 @@ class Verdict:
         from scrubber.explain import explain
 
         return explain(self)
+
+    def to_html(self, *, policy: Policy | None = None, name: str | None = None) -> str:
+        """Return the account as one page: the text before beside the body, every finding, the way to the decision.
+
+        The page loads nothing from elsewhere, and what stands in the document is shown in it and not obeyed.
+
+        Args:
+            policy: The policy that decided, for its thresholds; not needed where that was the default one.
+            name: What to call the document, as in the name of a file.
+
+        Raises:
+            ModuleNotFoundError: where jinja2 is missing: ``pip install 'corpus-scrubber[cli]'``.
+        """
+        from scrubber.see.page import html_of
+
+        return html_of(self, policy=policy, name=name)
