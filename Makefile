@@ -13,13 +13,14 @@ EXPLAINED := samples/readings/converted-page.html
 FILTERED := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint docs clean
 
 help:
 	@echo 'make demo   check the sample documents, explain one of them, and filter the sample shards'
 	@echo 'make test   run the tests (options for pytest: make test ARGS="-x -k cli";'
 	@echo '            thorough: HYPOTHESIS_PROFILE=ci make test)'
 	@echo 'make lint   run ruff and mypy'
+	@echo 'make docs   build the documentation: build/docs/index.html'
 	@echo 'make clean  remove what these made'
 
 demo: $(STAMP)
@@ -36,6 +37,11 @@ lint: $(STAMP)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict src
+
+# Warnings are errors: a link that leads nowhere, a page without a place, a name that does not exist.
+docs: $(STAMP)
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --fresh-env docs build/docs
+	@echo 'built build/docs/index.html'
 
 clean:
 	rm -rf $(VENV) dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache

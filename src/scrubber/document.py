@@ -28,8 +28,11 @@ class Document:
     """One document, decoded and made visible; the detectors read it, none changes it."""
 
     text: str
+    """The text as the detectors before this one left it; spans index it."""
     title: str | None = None
+    """The page's title; None for a text, and from the second round on."""
     nodes: tuple[Node, ...] = ()
+    """What was taken out of the page."""
     notes: tuple[Finding, ...] = ()
     """Findings of decoding and parsing."""
     is_page: bool = False
@@ -52,6 +55,7 @@ class Report(NamedTuple):
     """What a detector says of one document."""
 
     findings: Sequence[Finding]
+    """What was found, in any order; the engine sorts out what overlaps."""
     score: float
     """0.0 (none) to 1.0 (nothing but)."""
 

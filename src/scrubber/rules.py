@@ -22,8 +22,11 @@ class Rule:
     """One rule of a detector; its name starts with the detector's, as in ``pinyin.toned``."""
 
     id: str
+    """The detector's name, a dot, the rule's."""
     summary: str
+    """What it finds and what becomes of it, in a sentence."""
     weight: float
+    """Strength of the evidence, 0 to 1: it orders the reasons of a verdict, and decides nothing."""
     measured: str
     """The measurement that set the rule's numbers."""
     examples: tuple[dict[str, str], ...] = ()
@@ -55,8 +58,11 @@ class RuleBook:
     """A detector's data file."""
 
     detector: str
+    """The detector's name."""
     version: int
+    """Of the data file."""
     rules: dict[str, Rule]
+    """By id."""
     tables: dict[str, Any] = field(default_factory=dict)
     """Whatever else the detector keeps in its file: thresholds, word lists, known characters."""
 
