@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -57,12 +57,21 @@ def _harmless() -> frozenset[str]:
 def spam_words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words in *text* that legitimate hidden menus do not have, each with its place."""
     # Of all letters only this one changes the length of a text that is lowered.
-    return ((match.start(), match[0]) for match in _spam().finditer(text.replace("\u0130", "I").lower()))
+    lowered = text.replace("\u0130", "I").lower()
+    if _may_hold(lowered):
+        yield from ((match.start(), match[0]) for match in _spam().finditer(lowered))
 
 
 def has_spam_word(text: str) -> bool:
     """Return whether one of these words stands in *text*."""
-    return _spam().search(text.lower()) is not None
+    lowered = text.lower()
+    return _may_hold(lowered) and _spam().search(lowered) is not None
+
+
+def _may_hold(lowered: str) -> bool:
+    """Whether one of the words may be there: their pattern tries 60 to 130 ns at a character, this takes 15 to 30."""
+    plain, others = _kinds()
+    return any(word in lowered for word in plain) or (not lowered.isascii() and others.search(lowered) is not None)
 
 
 INSIDE_WORDS = ("cialis", "betting", "sex cam", "xxx", "slots")
@@ -71,10 +80,25 @@ INSIDE_WORDS = ("cialis", "betting", "sex cam", "xxx", "slots")
 
 @cache
 def _spam() -> re.Pattern[str]:
-    words: dict[str, list[str]] = {}
-    for word in sorted(rule_book("hidden").tables["spam_words"]):
-        words.setdefault(word[0], []).append(re.escape(word[1:]))
-    # By first character: a third of the time of one flat list.
-    found = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in words.items())
-    inside = "|".join(map(re.escape, INSIDE_WORDS))
-    return re.compile(rf"(?!(?:{inside})[a-z])(?!(?<=[a-z])(?:{inside}))(?:{found})")
+    return _any_of(rule_book("hidden").tables["spam_words"])
+
+
+@cache
+def _kinds() -> tuple[list[str], re.Pattern[str]]:
+    """Return the words in ASCII, and a pattern of the others."""
+    words = rule_book("hidden").tables["spam_words"]
+    return [word for word in words if word.isascii()], _any_of(word for word in words if not word.isascii())
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    # By first character, which the search jumps to: what an inside word needs is looked at behind it.
+    return re.compile("|".join(f"{re.escape(first)}{_alone(first)}(?:{'|'.join(of)})" for first, of in rests.items()))
+
+
+def _alone(first: str) -> str:
+    """Return what keeps a pattern, behind its *first* character, from finding a part of an honest word."""
+    rests = "|".join(re.escape(word[1:]) for word in INSIDE_WORDS if word[0] == first)
+    return rf"(?!(?:{rests})[a-z])(?!(?<=[a-z]{first})(?:{rests}))" if rests else ""
