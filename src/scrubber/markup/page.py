@@ -105,14 +105,14 @@ def _read(text: str) -> _Read | None:
         scripts.enclose_written(found)
         for _, element in swaps:
             element.tag = OUT
-    hidden, gone, is_whole = unseen(root, text, scripts.written_styles(found))
-    if not is_whole:
-        bounds.append("the style sheets are too long; some elements that they hide count as shown")
+    hidden, gone, sheets = unseen(root, text, scripts.written_styles(found))
     nodes += jammer.take_out(root, text, gone)
     if hidden:
-        nodes += farm.take_out(root, hidden)
+        nodes += farm.take_out(root, hidden, sheets)
     nodes += remarks.comments(text, root)
     nodes += remarks.unread(root)
+    if not sheets.is_whole:
+        bounds.append("the style sheets are too long; some elements that they hide count as shown")
     return _Read(root, title, nodes, gone, bounds)
 
 
