@@ -112,7 +112,10 @@ class Sheets:
         """Return the elements that rules hide, and what all rules and their own style say of them together."""
         if not _HIDES.search(self._lower):
             return {}
-        hiders = _Index(rule for rule in self._telling if self._may_hide(rule.style))
+        # Rules of one block, and blocks that say the same, share a style.
+        styles = {id(rule.style): rule.style for rule in self._telling}
+        hiding = {of for of, style in styles.items() if self._may_hide(style)}
+        hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
         found = {}
         seen = set()
         for element in hiders.candidates(self._root):
@@ -178,7 +181,8 @@ class Sheets:
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        return {*" ".join(self._root.xpath("descendant::*/@class")).split(), *self._root.xpath("descendant::*/@id")}
+        classes = self._root.xpath("descendant::*/@class", smart_strings=False)
+        return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
 
     @cached_property
     def _blocks(self) -> list[Block]:
