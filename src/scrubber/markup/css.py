@@ -46,7 +46,10 @@ _BRACE = re.compile(r"[{}]")
 
 
 def declarations(style: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield the name, the value and the importance of each declaration in *style*, in lower case."""
+    """Yield the name, the value and the importance of each declaration in *style*, in lower case.
+
+    One with any other mark behind an exclamation mark is invalid, and left out.
+    """
     style = style.lower()
     is_odd = _ODD.search(style) is not None
     for declaration in _DECLARATION.findall(style) if is_odd else style.split(";"):
@@ -54,13 +57,16 @@ def declarations(style: str) -> Iterator[tuple[str, str, bool]]:
             declaration = _COMMENTS.sub(" ", declaration)
         name, colon, value = declaration.partition(":")
         if colon:
-            if "\\" in declaration:
-                name, value = unescaped(name), unescaped(value)
-            important = False
+            name, value = name.strip(), value.strip()
+            is_important = False
             if "!" in value:
                 value, _, mark = value.rpartition("!")
-                important = mark.strip() == "important"
-            yield name.strip(), value.strip(), important
+                if mark.strip() != "important":
+                    continue
+                value, is_important = value.rstrip(), True
+            if "\\" in declaration:
+                name, value = unescaped(name), unescaped(value)
+            yield name, value, is_important
 
 
 def unescaped(text: str) -> str:
@@ -131,6 +137,7 @@ _DEAD = re.compile(
 _LENGTH = r"(\d{1,5}(?:\.\d{1,5})?)(px|r?em)"
 _BOUND = re.compile(rf"\(\s*+(min|max)-width\s*+:\s*+{_LENGTH}\s*+\)")
 _RANGE = re.compile(rf"\(\s*+width\s*+([<>])=?\s*+{_LENGTH}\s*+\)")
+_RANGE_BACK = re.compile(rf"\(\s*+{_LENGTH}\s*+([<>])=?\s*+width\s*+\)")
 _WORDS = re.compile(r"\b(?:only|screen|all|and)\b|\s++")
 _PAPER = re.compile(r"\b(?:print|speech|aural|tv|projection|handheld|braille|embossed|tty)\b")
 
@@ -212,8 +219,9 @@ def _condition(head: str) -> Holds:
 
 
 def _query(query: str) -> Holds:
-    if _PAPER.search(query) and "not" not in query:
-        return Holds.NO
+    if _PAPER.search(query):
+        return Holds.NO if "not" not in query else Holds.YES if query.split() == ["not", "print"] else Holds.PERHAPS
+    query = _RANGE_BACK.sub(_turned, query)
     fits = True
     for bound, number, unit in (*_BOUND.findall(query), *_RANGE.findall(query)):
         width = float(number) * (1 if unit == "px" else 16)
@@ -221,3 +229,8 @@ def _query(query: str) -> Holds:
     if not fits and "not" not in query:
         return Holds.NO
     return Holds.PERHAPS if _WORDS.sub("", _RANGE.sub("", _BOUND.sub("", query))) else Holds.YES
+
+
+def _turned(bound: re.Match[str]) -> str:
+    """Return ``(width >= 600px)`` for ``(600px <= width)``."""
+    return f"(width {'>' if bound[3] == '<' else '<'} {bound[1]}{bound[2]})"

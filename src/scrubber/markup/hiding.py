@@ -231,7 +231,7 @@ def _is_clipped(declared: dict[str, str]) -> bool:
     if name == "polygon":
         points = inner.partition(")")[0].split(",")
         return len(points) > 1 and len({" ".join(point.split()) for point in points}) == 1
-    if name == "inset" and parts and all(part.endswith("%") for part in parts):
+    if name == "inset" and parts and all(part.endswith("%") or pixels(part) == 0 for part in parts):
         top, right, bottom, left = (
             _percent(part) for part in ((parts * 4)[:4] if len(parts) in (1, 2) else [*parts, *parts[1:2]][:4])
         )
@@ -240,8 +240,7 @@ def _is_clipped(declared: dict[str, str]) -> bool:
 
 
 def _percent(part: str) -> float:
-    size = pixels(f"{part[:-1]}px")
-    return size or 0.0
+    return pixels(f"{part.rstrip('%')}px") or 0.0
 
 
 # Too small, or of the colour of its ground

@@ -59,7 +59,7 @@ class Matcher:
             return False
         if asked.none_of and any(self._suits(element, one) for one in asked.none_of):
             return False
-        return all(any(self._suits(element, one) for one in group) for group in asked.one_of)
+        return all(any(self._suits(element, one) for one in group) for group in (*asked.one_of, *asked.free))
 
     def _stands(self, element: _Element, asked: Selector, at: int) -> bool:
         if at == len(asked.around):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scrubber.markup.css import unescaped
 from scrubber.markup.elements import names
 
-__all__ = ["LONGEST", "Attribute", "Compound", "Place", "Selector", "names_in", "selector"]
+__all__ = ["LONGEST", "Attribute", "Compound", "Place", "Selector", "is_invalid", "names_in", "selector"]
 
 LONGEST = 400
 """Characters of a selector; of 53 real pages the longest has 198."""
@@ -69,6 +69,8 @@ class Compound(NamedTuple):
     places: tuple[Place, ...] = ()
     none_of: tuple[Compound, ...] = ()
     one_of: tuple[tuple[Compound, ...], ...] = ()
+    free: tuple[tuple[Compound, ...], ...] = ()
+    """The same, at no weight, as ``:where`` says."""
     is_empty: bool = False
     never: bool = False
 
@@ -90,6 +92,26 @@ class Selector(NamedTuple):
     """How the element stands to the one before (``" "``, ``>``, ``+``, ``~``), and what is asked of that one."""
     is_plain: bool
     """Whether all of :attr:`around` stand around each other, so that the nearest that suits decides."""
+
+
+_PSEUDO = re.compile(r"(?<!\\)(::?)(-?[a-zA-Z][\w-]*+)")
+_KNOWN = names(
+    "active after any-link autofill backdrop before checked default defined dir disabled empty enabled first has host"
+    " file-selector-button first-child first-letter first-line first-of-type focus focus-visible focus-within"
+    " fullscreen host-context hover in-range indeterminate invalid is lang last-child last-of-type left link marker"
+    " matches modal not nth-child nth-last-child nth-last-of-type nth-of-type only-child only-of-type open optional"
+    " out-of-range part placeholder placeholder-shown popover-open read-only read-write required right root scope"
+    " selection slotted target user-invalid user-valid valid visited where"
+)
+
+
+def is_invalid(listed: str) -> bool:
+    """Return whether a browser (Chromium) drops a list of selectors, for one in it is empty or means nothing to it."""
+    if ":" in listed:
+        for _, name in _PSEUDO.findall(listed):
+            if name.lower() not in _KNOWN and not name.startswith("-webkit-"):
+                return True
+    return ",," in listed.replace(" ", "")
 
 
 @lru_cache(maxsize=8_192)
@@ -182,8 +204,10 @@ def _with_pseudo(found: Compound, pseudo: str, argument: str | None) -> Compound
         group = tuple(
             one for (one, end), part in zip(parts, argument.split(","), strict=True) if one and end == len(part.strip())
         )
-        if len(group) < len(parts) or pseudo == ":where":
+        if len(group) < len(parts):
             return None
+        if pseudo == ":where":
+            return found._replace(free=(*found.free, group))
         return (
             found._replace(none_of=found.none_of + group)
             if pseudo == ":not"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
-from scrubber.markup.selectors import Selector, names_in, selector
+from scrubber.markup.selectors import Selector, is_invalid, names_in, selector
 from scrubber.markup.sites import has_spam_word
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _HIDES = re.compile(
     r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
     r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
 )
-_TELLS = re.compile(r"display|visibility|\\")
+_TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
 _SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
 
@@ -211,6 +211,8 @@ class Sheets:
         told = iter(told)
         for block in islice(told, BLOCKS):
             if block.holds is not Holds.YES:
+                continue
+            if is_invalid(block.selectors):
                 continue
             style = style_of(block.style)
             if not style.normal and not style.important:

@@ -40,12 +40,12 @@ WHITE = frozenset({"#ffffff", "#fefefe", "#fdfdfd", "#fcfcfc", "#fffffe", "#fefe
 _IMAGE = re.compile(r"url\(|gradient\(|image-set\(|image\(|var\(")
 _SIDES = ("top", "right", "bottom", "left")
 _SIZE = r"((?:\d++(?:\.\d*+)?|\.\d++)(?:%|[a-z]*+))"
-_FONT_SIZE = re.compile(rf"(?:^|\s){_SIZE}\s*+(?:/\s*+\S++)?\s++\S+\s*+\Z|(?:^|\s){_SIZE}\s*+/")
+_FONT_SIZE = re.compile(rf"(?:^|\s){_SIZE}(?:\s*+/\s*+\S++)?\s++\S+\s*+\Z|(?:^|\s){_SIZE}\s*+/")
 _DISPLAYS = names(
-    "none inline block list-item inline-block table inline-table table-cell table-row table-row-group flow-root contents"
-    " table-header-group table-footer-group table-column table-column-group table-caption flex inline-flex grid run-in"
-    " inline-grid ruby ruby-base ruby-text math -webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex"
-    " inherit initial unset revert revert-layer"
+    "none inline block list-item inline-block table inline-table table-cell table-row table-row-group flow-root"
+    " contents table-header-group table-footer-group table-column table-column-group table-caption flex inline-flex"
+    " grid run-in inline-grid ruby ruby-base ruby-text math -webkit-box -webkit-inline-box -webkit-flex inherit initial"
+    " -webkit-inline-flex unset revert revert-layer"
 )
 _VISIBILITIES = names("visible hidden collapse inherit initial unset revert revert-layer")
 
@@ -191,14 +191,15 @@ _SHORTHANDS: dict[str, Callable[[str], dict[str, str]]] = {
     "inset-block-start": lambda value: {"top": value},
     "-webkit-transform": lambda value: {"transform": value},
     "-ms-transform": lambda _: {},
+    "all": lambda _: {"display": "inline", "visibility": "inherit"},
     "-webkit-clip-path": lambda value: {"clip-path": value},
     "-webkit-filter": lambda value: {"filter": value},
 }
 _KEPT = names(
     "display visibility content-visibility position left top right bottom margin-left margin-top padding-left"
-    " padding-top width height max-width max-height min-width min-height overflow text-indent font-size opacity filter color"
-    " background-color background-image -webkit-text-fill-color clip clip-path transform translate scale flex-grow"
-    " text-shadow"
+    " padding-top width height max-width max-height min-width min-height overflow text-indent font-size opacity filter"
+    " color background-color background-image -webkit-text-fill-color clip clip-path transform translate scale"
+    " flex-grow text-shadow"
 )
 
 
