@@ -110,7 +110,7 @@ def _read(text: str) -> _Read | None:
     if hidden:
         nodes += farm.take_out(root, hidden, sheets)
     nodes += remarks.comments(text, root)
-    nodes += remarks.unread(root)
+    nodes += remarks.unread(root, hidden)
     if not sheets.is_whole:
         bounds.append("the style sheets are too long; some elements that they hide count as shown")
     return _Read(root, title, nodes, gone, bounds)

@@ -28,6 +28,13 @@ SELECTORS = 100
 """Blocks of one page that are read, and selectors of each; of 53 real pages one has 310 such
 blocks (those that hide or display), and one 62 selectors to a block."""
 
+CASCADE = 3
+"""Steps that putting the rules for an element together counts for."""
+
+REMEMBERED = 5_000
+SHORT = 300
+"""Looks of elements that are remembered of a page, and characters of an own style of one."""
+
 _HIDES = re.compile(
     r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
     r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
@@ -105,10 +112,11 @@ class Sheets:
         self._css = css
         self._lower = css.lower()
         self._matcher = Matcher()
+        self._merged: dict[tuple[tuple[int, ...], str], tuple[Style, Hiding]] = {}
         self.is_whole = True
         """Whether all rules and all elements were looked at so far."""
 
-    def hidden(self) -> dict[_Element, Style]:
+    def hidden(self) -> dict[_Element, tuple[Style, Hiding]]:
         """Return the elements that rules hide, and what all rules and their own style say of them together."""
         if not _HIDES.search(self._lower):
             return {}
@@ -123,9 +131,9 @@ class Sheets:
                 continue
             seen.add(element)
             if any(self._matcher.matches(element, rule.asked) for rule in hiders.rules_for(element, self._matcher)):
-                style = self.style_of(element)
-                if style is not None and hiding_of(style) is not Hiding.NONE:
-                    found[element] = style
+                look = self.look(element)
+                if look is not None and look[1] is not Hiding.NONE:
+                    found[element] = look
         if self._matcher.left < 0:
             self.is_whole = False
         return found
@@ -145,8 +153,8 @@ class Sheets:
         """Return whether the sheets hold the text *sign* (in lower case)."""
         return sign in self._lower
 
-    def style_of(self, element: _Element) -> Style | None:
-        """Return how the sheets and its own style say that *element* be displayed.
+    def look(self, element: _Element) -> tuple[Style, Hiding] | None:
+        """Return how the sheets and its own style say that *element* be displayed, and how that hides it.
 
         None where that is not known: a rule that is not understood may show it, or the bound was hit.
         """
@@ -155,28 +163,26 @@ class Sheets:
             return None
         return self._cascaded(element, self._telling_index)
 
-    def whole_style_of(self, element: _Element) -> Style | None:
+    def whole_look(self, element: _Element) -> tuple[Style, Hiding] | None:
         """Return the same with what tells of size, place and colour, too."""
         return self._cascaded(element, self._whole_index)
 
-    def _cascaded(self, element: _Element, index: _Index) -> Style | None:
+    def _cascaded(self, element: _Element, index: _Index) -> tuple[Style, Hiding] | None:
         told = [rule for rule in index.rules_for(element, self._matcher) if self._matcher.matches(element, rule.asked)]
+        self._matcher.left -= CASCADE
         if self._matcher.left < 0:
             self.is_whole = False
             return None
-        own = style_of(element.get("style") or "")
-        if not told:
-            return own
-        told.sort(key=lambda rule: rule.weight)
-        style = Style({}, {})
-        for rule in told:
-            style.normal.update(rule.style.normal)
-        # Among what is important, the first layer wins.
-        for rule in sorted(told, key=lambda rule: (-rule.weight[0], rule.weight)):
-            style.important.update(rule.style.important)
-        style.normal.update(own.normal)
-        style.important.update(own.important)
-        return style
+        written = element.get("style") or ""
+        # Most elements that the same rules speak of have no style of their own: a page of 100,000 has one such look.
+        key = tuple(map(id, told)), written
+        look = self._merged.get(key)
+        if look is None:
+            style = _merged(told, style_of(written))
+            look = style, hiding_of(style)
+            if len(self._merged) < REMEMBERED and len(written) < SHORT:
+                self._merged[key] = look
+        return look
 
     @cached_property
     def _names(self) -> set[str]:
@@ -245,3 +251,18 @@ def _counts(sheet: _Element) -> bool:
     if (sheet.get("media") or "").lower() not in _MEDIA or (sheet.get("type") or "text/css").lower() != "text/css":
         return False
     return next(sheet.iterancestors("noscript", "template"), None) is None
+
+
+def _merged(told: list[_Rule], own: Style) -> Style:
+    """Return what the rules for an element and its own style say together."""
+    if not told:
+        return own
+    style = Style({}, {})
+    for rule in sorted(told, key=lambda rule: rule.weight):
+        style.normal.update(rule.style.normal)
+    # Among what is important, the first layer wins.
+    for rule in sorted(told, key=lambda rule: (-rule.weight[0], rule.weight)):
+        style.important.update(rule.style.important)
+    style.normal.update(own.normal)
+    style.important.update(own.important)
+    return style
