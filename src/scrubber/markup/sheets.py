@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
+from scrubber.markup.named import Named
 from scrubber.markup.selectors import Selector, is_invalid, names_in, selector
 from scrubber.markup.sites import has_spam_word
 
@@ -105,9 +106,9 @@ class _Index:
 class Sheets:
     """The ``<style>`` elements of a page."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, root: _Element, named: Named) -> None:
         self._root = root
-        css = "\n".join(sheet.text or "" for sheet in root.iter("style") if _counts(sheet))
+        css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
         # Of all letters only this one changes the length of a text that is lowered.
         self._css = css
         self._lower = css.lower()
