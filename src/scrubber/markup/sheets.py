@@ -7,7 +7,7 @@ understood hides nothing; where it may show what others hide, that counts as sho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,6 +44,7 @@ _HIDES = re.compile(
 _TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
 _SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
+_NO_STYLE = Style({}, {})
 
 
 class _Rule(NamedTuple):
@@ -74,15 +75,28 @@ class _Index:
             else:
                 self.tags.setdefault(subject.tag, []).append(rule)
 
-    def candidates(self, root: _Element) -> Iterator[_Element]:
-        """Yield the elements that a rule may speak of; some twice."""
+    def candidates(self, root: _Element, classed: Iterable[tuple[_Element, str]]) -> Iterator[_Element]:
+        """Yield the elements that a rule may speak of; some twice.
+
+        Args:
+            root: The page.
+            classed: Its elements with classes, and those.
+        """
         if "" in self.tags:
             yield from root.iter()
             return
         if self.ids:
-            yield from root.xpath("descendant::*[@id]")
+            yield from (element for element in root.xpath("descendant::*[@id]") if element.get("id") in self.ids)
         if self.classes:
-            yield from root.xpath("descendant::*[@class]")
+            wanted = self.classes.keys()
+            # A page writes few different classes, again and again.
+            known: dict[str, bool] = {}
+            for element, written in classed:
+                is_wanted = known.get(written)
+                if is_wanted is None:
+                    is_wanted = known[written] = not wanted.isdisjoint(written.split())
+                if is_wanted:
+                    yield element
         for name in self.attributes:
             # The axis alone: names of attributes come from the sheet.
             yield from root.xpath("descendant::*[@*[name()=$name]]", name=name)
@@ -127,7 +141,7 @@ class Sheets:
         hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
         found = {}
         seen = set()
-        for element in hiders.candidates(self._root):
+        for element in hiders.candidates(self._root, self._classed):
             if element in seen:
                 continue
             seen.add(element)
@@ -188,22 +202,29 @@ class Sheets:
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        classes = self._root.xpath("descendant::*/@class", smart_strings=False)
+        classes = dict.fromkeys(written for _, written in self._classed)
         return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
 
     @cached_property
+    def _classed(self) -> list[tuple[_Element, str]]:
+        """The elements with classes, and those."""
+        return [(element, element.get("class") or "") for element in self._root.xpath("descendant::*[@class]")]
+
+    @cached_property
     def _blocks(self) -> list[Block]:
+        """The blocks that hide, or say how to display."""
+        return self._read(_tells)
+
+    def _read(self, wanted: Callable[[str], bool]) -> list[Block]:
         try:
-            found = list(blocks(self._css))
+            return list(blocks(self._css, wanted))
         except TooManyBlocksError:
             self.is_whole = False
             return []
-        return found
 
     @cached_property
     def _telling(self) -> list[_Rule]:
-        telling = (block for block in self._blocks if _TELLS.search(low := block.style.lower()) or _HIDES.search(low))
-        return self._rules(telling)
+        return self._rules(self._blocks)
 
     @cached_property
     def _telling_index(self) -> _Index:
@@ -211,7 +232,7 @@ class Sheets:
 
     @cached_property
     def _whole_index(self) -> _Index:
-        return _Index(self._rules(self._blocks))
+        return _Index(self._rules(self._read(bool)))
 
     def _rules(self, told: Iterable[Block]) -> list[_Rule]:
         rules = []
@@ -221,14 +242,13 @@ class Sheets:
                 continue
             if is_invalid(block.selectors):
                 continue
-            style = style_of(block.style)
-            if not style.normal and not style.important:
-                continue
-            for written in islice(selectors(block.selectors), SELECTORS):
-                # Most of a sheet speaks of other pages.
-                asked = selector(written) if "(" in written or self._names >= names_in(written) else None
-                if asked:
-                    rules.append(_Rule((block.layer, *asked.weight, block.order), asked, style))
+            # Most of a sheet speaks of other pages.
+            listed = islice(selectors(block.selectors), SELECTORS)
+            spoken = [written for written in listed if "(" in written or self._names >= names_in(written)]
+            style = style_of(block.style) if spoken else _NO_STYLE
+            if style.normal or style.important:
+                understood = filter(None, map(selector, spoken))
+                rules += [_Rule((block.layer, *asked.weight, block.order), asked, style) for asked in understood]
         if next(told, None) is not None:
             # Half of the rules would show less than all of them.
             self.is_whole = False
@@ -245,6 +265,11 @@ class Sheets:
                     if block.holds is Holds.PERHAPS or selector(written) is None:
                         names |= names_in(written)
         return frozenset(names)
+
+
+def _tells(style: str) -> bool:
+    low = style.lower()
+    return _TELLS.search(low) is not None or _HIDES.search(low) is not None
 
 
 def _counts(sheet: _Element) -> bool:
