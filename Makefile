@@ -43,6 +43,7 @@ lint: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --fresh-env docs build/docs
 	@echo 'built build/docs/index.html'
+
 # What is compared with has an environment of its own: no user of the library needs it.
 BENCH := build/bench-venv
 
