@@ -315,7 +315,7 @@ def test_how_a_style_hides(style: str, how: Hiding) -> None:
         (".x{display:none}.a:not(.b) .x{display:block}", True),
         (".x{visibility:hidden}", True),
         (".x{display:none", False),
-        ("}}}.x{display:none}", False),
+        ("}}}.x{display:none}", True),
         (".x{{display:none}", True),
     ],
 )
@@ -417,7 +417,10 @@ def farm(style: str, *links: str) -> str:
     ("source", "found"),
     [
         pytest.param(farm("display:none", "a/百家乐"), True, id="spam on the link"),
-        pytest.param(farm("display:none", "casino1/here"), True, id="spam in the address"),
+        pytest.param(farm("display:none", "casino1/bet on slots"), True, id="spam in the address"),
+        pytest.param(farm("display:none", "casino1/here"), False, id="one word of two meanings"),
+        pytest.param(farm("display:none", "a/time slots", "b/our partners"), False, id="one such word on two links"),
+        pytest.param(farm("display:none", "a/彩票", "b/彩票", "c/彩票"), True, id="such a word on three links"),
         pytest.param(farm("color:red", "a/百家乐"), False, id="not hidden"),
         pytest.param(
             farm("display:none", "a/茶馆", "b/书店", "c/花店", "d/渔港"), False, id="hidden links are no evidence"

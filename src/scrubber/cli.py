@@ -22,6 +22,7 @@ from scrubber.explain import explain, shown
 from scrubber.model import Decision, Verdict
 from scrubber.options import policy_option
 from scrubber.policy import DETECTOR_NAMES, Policy
+from scrubber.see.commands import try_
 from scrubber.shards.commands import filter_, redecide
 from scrubber.streams import STANDARD_STREAM, UNREADABLE, Trouble, emit, read, warn, write
 
@@ -203,6 +204,7 @@ def _page(verdict: Verdict, **options: Any) -> bytes:
 
 scrubber.add_command(filter_)
 scrubber.add_command(redecide)
+scrubber.add_command(try_)
 
 
 class Lines:

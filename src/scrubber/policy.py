@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -166,6 +165,8 @@ def reasons(ruling: Ruling, findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def _did_you_mean(name: object, known: Iterable[str]) -> str:
+    import difflib
+
     known = list(known)
     near = difflib.get_close_matches(str(name), known, n=1)
     return f": did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

@@ -96,7 +96,7 @@ def lay_out(markup: bytes) -> str:
             is_open = False
         if text and (current or preserved or not text.isspace()):
             current.append(text)
-    shown = laid_out.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&#13;", b"\r").replace(b"&amp;", b"&")
+    shown = laid_out.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
     return shown.decode()
 
 
@@ -109,6 +109,8 @@ def _pieces(markup: bytes) -> Iterable[bytes]:
 
 def _collapsed(parts: list[bytes], in_row: bool) -> bytes:
     line = b"".join(parts)
+    if b"&#13;" in line:
+        line = line.replace(b"&#13;", b" ")
     if _CELL_END not in line:
         return collapsed(line)
     # Empty cells at the head of a row keep the columns in line; at its end they mean nothing.
@@ -117,8 +119,9 @@ def _collapsed(parts: list[bytes], in_row: bool) -> bytes:
 
 
 def _preserved(parts: list[bytes]) -> bytes:
+    # A carriage return comes from the source's ends of lines, or from a reference to it.
     text = (
-        b"".join(parts).replace(_CELL_END, b"\t").replace(b"&#13;", b"").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        b"".join(parts).replace(_CELL_END, b"\t").replace(b"&#13;", b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     )
     # The newline before the end shows nothing.
     return text.removesuffix(b"\n") if text.strip() else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Document, Node, visible
-from scrubber.markup import farm, jammer, remarks, scripts, skeleton, titles
+from scrubber.markup import farm, jammer, remarks, scripts, skeleton, titles, written
 from scrubber.markup.main import MainContent
 from scrubber.markup.parse import parse
 from scrubber.markup.render import OUT, render, source_of
@@ -102,17 +102,17 @@ def _read(text: str) -> _Read | None:
     if found:
         swaps = list(scripts.find(found, root))
         nodes += [node for node, _ in swaps]
-        scripts.enclose_written(found)
+        written.enclose_written(found)
         for _, element in swaps:
             element.tag = OUT
-    hidden, gone, is_whole = unseen(root, text, scripts.written_styles(found))
-    if not is_whole:
-        bounds.append("the style sheets are too long; some elements that they hide count as shown")
+    hidden, gone, sheets = unseen(root, text, written.written_styles(found))
     nodes += jammer.take_out(root, text, gone)
     if hidden:
-        nodes += farm.take_out(root, hidden)
+        nodes += farm.take_out(root, hidden, sheets)
     nodes += remarks.comments(text, root)
     nodes += remarks.unread(root)
+    if not sheets.is_whole:
+        bounds.append("the style sheets are too long; some elements that they hide count as shown")
     return _Read(root, title, nodes, gone, bounds)
 
 

@@ -60,5 +60,9 @@ def source_of(root: _Element) -> str:
     from lxml import etree
 
     etree.strip_elements(root, OUT, with_tail=False)
+    for element in root.iter("plaintext", "xmp"):
+        # Their text comes out escaped, which they would show.
+        element.tag = "pre"
     source: str = etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>", with_tail=False)
-    return source
+    # The parser leaves none but those that references stand for.
+    return source.replace("\r", "&#13;")

@@ -20,7 +20,7 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from error
 
-__all__ = ["plain", "policy_of_content", "render", "source", "spelled"]
+__all__ = ["Markup", "escape", "fragment", "plain", "policy_of_content", "render", "source", "spelled"]
 
 OBEYED = (
     r"\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -46,6 +46,8 @@ def spelled(text: str, *, inside: bool = False) -> Markup:
         text: Any text, lone surrogates and NUL included.
         inside: Whether the text is a finding, where joiners and selectors are of interest too.
     """
+    if text.isprintable():
+        return escape(text)
     pattern = MARKED_INSIDE if inside else MARKED
     pieces, position = [], 0
     for run in pattern.finditer(text):
@@ -87,6 +89,11 @@ def policy_of_content(style: str, script: str = "", connect: str = "'none'") -> 
 
 def _digest(content: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+def fragment(name: str, *values: Any) -> str:
+    """Return a part of a page: the macro *name* of ``parts.html.jinja``, given *values*."""
+    return str(getattr(_environment().get_template("parts.html.jinja").module, name)(*values))
 
 
 @cache

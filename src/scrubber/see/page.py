@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from scrubber.explain import policy_of, summary_of, why
-from scrubber.model import Decision, Finding, Verdict
-from scrubber.policy import DETECTOR_NAMES, Policy
-from scrubber.see.house import plain, render
+from scrubber.model import Finding, Verdict
+from scrubber.policy import Policy
+from scrubber.see.cells import MOST_WALKED, cells, kind_of, marks_of
+from scrubber.see.house import render
 from scrubber.see.path import gauges, steps
 from scrubber.see.rows import blocks, placed
 from scrubber.see.story import story
 
 __all__ = ["html_of", "rest_of", "top_of"]
 
-MOST_LINKS = 20_000
-"""Findings that can be walked through, each for 150 bytes of markup; those behind them are coloured and no more."""
-QUOTED = 60
-"""Characters quoted of a finding where the pointer rests on it; all of it stands in the text."""
 NOT_NODES = ("hidden.bound", "hidden.tag", "hidden.entity", "hidden.half_tag")
 """Rules of the detector ``hidden`` whose findings without a place are no nodes of a page."""
-
-
-class Mark(NamedTuple):
-    """How a finding with a place is shown."""
-
-    kind: str
-    """Style classes: its detector, and ``cut``, ``new`` or ``left``."""
-    group: int
-    """The place of its rule among the groups."""
-    about: str
-    """The rule, the evidence and what became of it, in one line."""
-    is_link: bool
 
 
 class Group(NamedTuple):
@@ -103,8 +89,9 @@ def rest_of(verdict: Verdict) -> dict[str, Any]:
     chapters = story(verdict)
     return {
         "blocks": blocks(verdict.text, spans),
-        "marks": [_mark(finding, place, numbers, verdict.text) for place, finding in enumerate(spans)],
-        "most_links": MOST_LINKS,
+        "cells": partial(cells, marks=marks_of(spans, numbers, verdict.text)),
+        "places": len(spans),
+        "walked": min(len(spans), MOST_WALKED),
         "nodes": _quotes(shares["node"]),
         "elsewhere": _quotes(shares["elsewhere"]),
         "story": chapters,
@@ -112,7 +99,6 @@ def rest_of(verdict: Verdict) -> dict[str, Any]:
         "story_first": not spans and any(chapter.is_wrong for chapter in chapters),
         "is_page": verdict.page is not None,
         "has_text": bool(verdict.text),
-        "is_dropped": verdict.decision is Decision.DROP,
     }
 
 
@@ -124,18 +110,14 @@ def _share_of(finding: Finding, verdict: Verdict) -> str:
     return "node" if is_node else "elsewhere"
 
 
-def _kind(finding: Finding) -> str:
-    return finding.detector if finding.detector in DETECTOR_NAMES else "other"
-
-
 def _quotes(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    return [{"rule": finding.rule, "kind": _kind(finding), "excerpt": finding.excerpt} for finding in findings]
+    return [{"rule": finding.rule, "kind": kind_of(finding), "excerpt": finding.excerpt} for finding in findings]
 
 
 def _groups(verdict: Verdict) -> list[Group]:
     """Return the rules, those that decided first, then by the number of their findings."""
     firsts: dict[str, int] = {}
-    for place, finding in enumerate(placed(verdict.findings)[:MOST_LINKS]):
+    for place, finding in enumerate(placed(verdict.findings)[:MOST_WALKED]):
         firsts.setdefault(finding.rule, place)
     by_rule: dict[str, list[Finding]] = {}
     for finding in verdict.findings:
@@ -150,7 +132,7 @@ def _groups(verdict: Verdict) -> list[Group]:
         groups.append(
             Group(
                 rule=rule,
-                kind=_kind(findings[0]),
+                kind=kind_of(findings[0]),
                 summary=summary_of(rule),
                 weight=findings[0].weight,
                 edited=edited,
@@ -162,19 +144,3 @@ def _groups(verdict: Verdict) -> list[Group]:
             )
         )
     return groups
-
-
-def _mark(finding: Finding, place: int, numbers: dict[str, int], text: str) -> Mark:
-    new = finding.replacement or ""
-    old = text[finding.start : finding.end]
-    # A finding made by hand may replace a text by itself without being a flag.
-    how = "left" if old == new else "new" if new else "cut"
-    about = ""
-    if place < MOST_LINKS:
-        became = {"left": "shown, and left as it is", "new": f"becomes “{_cut(new)}”", "cut": "taken out"}[how]
-        about = plain(f"{finding.rule}: “{_cut(old)}” {became}")
-    return Mark(f"{_kind(finding)} {how}", numbers[finding.rule], about, place < MOST_LINKS)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= QUOTED else f"{text[: QUOTED // 2]}…{text[-QUOTED // 2 + 1 :]}"

@@ -19,8 +19,9 @@ from scrubber.detectors.spam.labels import read_labels
 from scrubber.detectors.spam.lines import runs, without
 from scrubber.detectors.spam.pages import has_query, read_lines, read_prose
 from scrubber.detectors.spam.phrases import reports_spam
+from scrubber.detectors.spam.plain import is_plain
 from scrubber.detectors.spam.zones import Seen, ends_of, is_quoted, is_spam_title, spam_lines
-from scrubber.document import Document, Report, visible
+from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.edits import apply
 from scrubber.model import Finding
 from scrubber.policy import Policy
@@ -51,6 +52,11 @@ class Spam:
 
     def find(self, document: Document) -> Report:
         """Return what is spam in the document."""
+        text = document.text
+        return NOTHING if is_plain(text, document.title) else self.read(document)
+
+    def read(self, document: Document) -> Report:
+        """Return the same without asking first whether there is anything to look for."""
         text = document.text
         suspect = may_hold_spam(text)
         page = read_lines(text) if suspect else None

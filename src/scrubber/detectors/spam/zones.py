@@ -34,7 +34,9 @@ from which the rest of it is spam as well unless a quarter of its pairs of chara
 of 42 own paragraphs the fewest have four fifths."""
 
 FEWEST_LINES = 3
-"""Lines of one phrase each that make a chain together."""
+SHORTEST_LINES = 5
+"""Lines of one phrase each that make a chain together, and their mean characters: 6 to 9 in those seen, 2 to 4 in the
+word lists of filters."""
 
 
 class Seen(NamedTuple):
@@ -85,6 +87,8 @@ class _Text:
 
     def judge(self, found: Chain, shown: str, others: int = 0) -> bool:
         """Whether a line is spam beside this text; *others* are further points for its place."""
+        if found.families == {"promotion"} and not found.contact and any(word in self.folded for word in found.told):
+            return False  # an article on surrogacy names its agencies
         breaks, strange = self.converted and is_simplified(shown), found.strange_to(self.body)
         place = 2 * breaks + strange + self._has_another_subject(found) + others
         return found.is_spam(place, breaks=breaks, strange=strange, foreign=self._is_foreign(found))
@@ -128,7 +132,7 @@ def spam_lines(seen: list[Seen], text: str, names: tuple[str, ...]) -> set[int]:
     for company in (0, 1):
         spam |= {line.start for line, found in chained if is_spam(found, line.text, company if spam else 0)}
     for run in runs([line for line, _ in chained if line.start not in spam], text):
-        if len(run) >= FEWEST_LINES:
+        if len(run) >= FEWEST_LINES and sum(len(line.text) for line in run) >= SHORTEST_LINES * len(run):
             together = "|".join(line.text for line in run)[:LONGEST]
             joint = read_chain(together)
             if joint is not None and is_spam(joint, together, 0):

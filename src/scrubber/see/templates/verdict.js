@@ -11,7 +11,7 @@
     element.append(...children);
     return element;
   };
-  const findings = () => document.querySelectorAll("a.f[id]");
+  const count = () => Number(document.getElementById("walk").dataset.walked);
   const partner = (finding) => document.getElementById("g" + finding.id.slice(1));
   const cut = (text) => text.length > LONGEST ? text.slice(0, LONGEST / 2) + " … " + text.slice(-LONGEST / 2) : text;
   const kind = (finding) => ["spam", "hidden", "pinyin", "encoding"].find((one) => finding.classList.contains(one)) || "other";
@@ -58,7 +58,7 @@
     for (const [name, value] of pairs) list.append(make("dt", "", name), make("dd", "", value));
     card.replaceChildren(
       make("div", "bar", make("span", "chip " + kind(finding), group.dataset.rule), make("span", "soft", "weight " + group.dataset.weight),
-        make("span", "where", number + " of " + findings().length), button("Previous", -1), button("Next", 1), close),
+        make("span", "where", number + " of " + count()), button("Previous", -1), button("Next", 1), close),
       list,
     );
     card.hidden = false;
@@ -67,9 +67,9 @@
 
   const walk = (step) => {
     if (!step) return;
-    const all = findings();
+    const all = count();
     const from = shown ? Number(shown.id.slice(1)) : -1;
-    const next = document.getElementById("f" + (from + step + all.length) % all.length);
+    const next = document.getElementById("f" + (from + step + all) % all);
     show(next);
     next.scrollIntoView({ block: "center" });
   };
