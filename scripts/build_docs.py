@@ -34,11 +34,12 @@ def rules_page() -> str:
 
 def overview(rules: list[Rule]) -> str:
     """Return a table of the rules, each with a link to its section."""
-    rows = [
-        f"| [`{rule.id}`](#{rule.id.replace('.', '')}) | {rule.summary.replace('|', chr(92) + '|')} |\n"
-        for rule in rules
-    ]
+    rows = [f"| [`{rule.id}`](#{rule.id.replace('.', '')}) | {cell(rule.summary)} |\n" for rule in rules]
     return "".join(["| rule | what it finds, and what becomes of it |\n|---|---|\n", *rows])
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def section(rule: Rule) -> str:
