@@ -26,6 +26,11 @@ def page(text: str, extra: str = "") -> str:
 Answer = tuple[int, Mapping[str, str], bytes]
 
 
+def declared(html: str, codec: str) -> bytes:
+    """Return the page in an encoding that it declares."""
+    return html.replace("<head>", f"<head><meta charset={codec}>").encode(codec)
+
+
 def _zipped(data: bytes) -> Answer:
     return 200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(data)
 
@@ -36,9 +41,9 @@ ANSWERS: dict[str, Answer] = dict.fromkeys(
 )
 ANSWERS |= {
     "/": _zipped(page(KEPT).encode()),
-    "/gbk": _zipped(page(KEPT).encode("gb18030")),
-    "/lying": _zipped(page(KEPT).replace("<head>", "<head><meta charset=gb2312>").encode()),
-    "/hacked": _zipped(page(CLEANED, FARM).encode("gb18030")),
+    "/gbk": _zipped(declared(page(KEPT), "gbk")),
+    "/lying": _zipped(declared(page(KEPT), "gbk").decode("gbk").encode()),
+    "/hacked": _zipped(declared(page(CLEANED, FARM), "gbk")),
     "/spam": (200, {"Content-Type": "text/html; charset=utf-8"}, page(SPAM).encode()),
     "/moved": (302, {"Location": "/gbk?again", "Content-Type": "text/html"}, page(SPAM).encode()),
     "/missing": (404, {"Content-Type": "text/html"}, page(SPAM).encode()),

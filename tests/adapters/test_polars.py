@@ -69,7 +69,7 @@ def test_lazy_and_streaming_frames_give_the_same(tmp_path: Path) -> None:
 
 def falls_back(expression: pl.Expr) -> bool:
     """Whether the streaming engine leaves a part of the plan to the one that works in memory: the colour says so."""
-    plan = FRAME.lazy().select(expression).show_graph(engine="streaming", raw_output=True)
+    plan = FRAME.lazy().select(expression).show_graph(engine="streaming", plan_stage="physical", raw_output=True)
     assert plan is not None
     return 'fillcolor="0.0 0.3 1.0"' in plan
 

@@ -22,7 +22,7 @@ from scrapy.settings import Settings
 import scrubber
 from scrubber.adapters.scrapy import ScrubberAddon, ScrubberDrop, ScrubberIgnore, ScrubberMiddleware, ScrubberPipeline
 from scrubber.columns import record
-from tests.adapters.site import ANSWERS, FARM, SPAM, page
+from tests.adapters.site import ANSWERS, FARM, SPAM, declared, page
 from tests.shards import BODY, CLEANED, DROPPED, KEPT
 
 pytestmark = pytest.mark.adapters
@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[2]
 JUDGING: dict[str, Any] = {}
 REPLACING = {"SCRUBBER_RESPONSES": "replace", "SCRUBBER_DROPPED_RESPONSES": "ignore", "SCRUBBER_DROPPED": "mark"}
 OFF = {"SCRUBBER_ENABLED": False}
+HACKED = declared(page(CLEANED, FARM), "gbk")
 
 
 @cache
@@ -77,8 +78,8 @@ def test_a_dropped_item_is_reported_with_its_reasons() -> None:
 
 def test_responses_are_judged_by_the_bytes_behind_their_compression() -> None:
     seen = crawled(JUDGING)["seen"]
-    for path, text, codec in (("gbk", KEPT, "gb18030"), ("hacked", CLEANED, "gb18030"), ("spam", SPAM, "utf-8")):
-        raw = page(text, FARM if path == "hacked" else "").encode(codec)
+    pages = {"gbk": declared(page(KEPT), "gbk"), "hacked": HACKED, "spam": page(SPAM).encode()}
+    for path, raw in pages.items():
         assert seen[path]["verdict"] == scrubber.scrub(raw).to_dict()
         assert seen[path]["body"] == raw.hex()
     assert [seen[path]["flags"] for path in ("gbk", "hacked", "spam")] == [[], ["scrubber:clean"], ["scrubber:drop"]]
@@ -109,8 +110,8 @@ def test_bodies_are_replaced_and_dropped_pages_ignored_on_request() -> None:
     found = crawled(REPLACING)
     cleaned = bytes.fromhex(found["seen"]["hacked"]["body"]).decode()
     assert "赌场" not in cleaned
-    assert cleaned == scrubber.scrub(page(CLEANED, FARM).encode("gb18030")).html
-    assert found["seen"]["gbk"]["body"] == page(KEPT).encode("gb18030").hex()
+    assert cleaned == scrubber.scrub(HACKED).html
+    assert found["seen"]["gbk"]["body"] == declared(page(KEPT), "gbk").hex()
     assert texts(found) == {"": KEPT, "gbk": KEPT, "gbk?again": KEPT, "lying": KEPT, "hacked": BODY}
     assert found["dropped"]["spam"] == "ScrubberIgnore"
     assert counts(found, "scrubber/response/")["replaced"] == 1
@@ -261,9 +262,8 @@ def test_a_dropped_page_is_ignored_with_its_verdict() -> None:
 
 
 def test_a_cleaned_page_reads_as_utf_8_whatever_it_declares() -> None:
-    raw = page(KEPT, FARM).replace("<head>", "<head><meta charset=gbk>").encode("gb18030")
-    request, response = answered(raw, SCRUBBER_RESPONSES="replace")
-    assert KEPT in response.css(".text::text").get()
+    request, response = answered(HACKED, SCRUBBER_RESPONSES="replace")
+    assert response.css(".text::text").get() == CLEANED
     assert "赌场" not in response.text
     assert request.meta["scrubber"].decision == "clean"
 

@@ -94,4 +94,5 @@ class _Judge:
 
 def columns_type() -> pl.Struct:
     """Return the type of what :meth:`Scrub.columns` gives."""
-    return pl.Struct(pl.Schema(pa.schema({BODY: pa.large_string(), COLUMN: arrow_type()})))
+    empty = pa.schema({BODY: pa.large_string(), COLUMN: arrow_type()}).empty_table()
+    return pl.Struct(pl.DataFrame(empty).schema)
