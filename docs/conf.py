@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from sphinx.application import Sphinx
 
 project = "scrubber"
@@ -17,6 +19,9 @@ myst_enable_extensions = ["colon_fence", "attrs_block"]
 
 # The reference is made of the docstrings, in the order of the source.
 autodoc_member_order = "bysource"
+# What an adapter is for need not be installed to read about the adapter.
+engines = ("datasets", "datatrove", "itemadapter", "pandas", "polars", "pyarrow", "pyspark", "ray", "scrapy")
+autodoc_mock_imports = [name for name in engines if find_spec(name) is None]
 autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
 maximum_signature_line_length = 80
