@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Sheets"]
 
 BLOCKS = 5_000
-SELECTORS = 100
-"""Blocks of one page that are read, and selectors of each; of 53 real pages one has 310 such
-blocks (those that hide or display), and one 62 selectors to a block."""
+SELECTORS = 20_000
+"""Blocks of one page that are read, and selectors of all of them; of 53 real pages one has 310 such blocks (those that
+hide or display), and one 62 selectors to a block."""
 
 CASCADE = 3
 """Steps that putting the rules for an element together counts for."""
@@ -34,6 +34,10 @@ CASCADE = 3
 REMEMBERED = 5_000
 SHORT = 300
 """Looks of elements that are remembered of a page, and characters of an own style of one."""
+
+LINKS = 2_000
+TEXTS = 10
+"""Links that are asked for words of spam, and pieces of text in each, before white letters in a sheet are looked at."""
 
 _HIDES = re.compile(
     r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
@@ -130,6 +134,8 @@ class Sheets:
             if element in seen:
                 continue
             seen.add(element)
+            if self._matcher.left < 0:
+                break
             if any(self._matcher.matches(element, rule.asked) for rule in hiders.rules_for(element, self._matcher)):
                 look = self.look(element)
                 if look is not None and look[1] is not Hiding.NONE:
@@ -146,7 +152,7 @@ class Sheets:
     @cached_property
     def _is_suspect(self) -> bool:
         links = self._root.xpath("descendant::a[contains(@href, '//')]")
-        said = [text for link in links for text in (link.get("href"), *link.itertext())]
+        said = [text for link in links[:LINKS] for text in (link.get("href"), *islice(link.itertext(), TEXTS))]
         return has_spam_word(" ".join(said))
 
     def has(self, sign: str) -> bool:
@@ -214,6 +220,7 @@ class Sheets:
 
     def _rules(self, told: Iterable[Block]) -> list[_Rule]:
         rules = []
+        left = SELECTORS
         told = iter(told)
         for block in islice(told, BLOCKS):
             if block.holds is not Holds.YES:
@@ -223,12 +230,14 @@ class Sheets:
             style = style_of(block.style)
             if not style.normal and not style.important:
                 continue
-            for written in islice(selectors(block.selectors), SELECTORS):
+            listed = selectors(block.selectors, left + 1)
+            left -= len(listed)
+            for written in listed:
                 # Most of a sheet speaks of other pages.
                 asked = selector(written) if "(" in written or self._names >= names_in(written) else None
                 if asked:
                     rules.append(_Rule((block.layer, *asked.weight, block.order), asked, style))
-        if next(told, None) is not None:
+        if left < 0 or next(told, None) is not None:
             # Half of the rules would show less than all of them.
             self.is_whole = False
             return []
@@ -240,7 +249,7 @@ class Sheets:
         names: set[str] = set()
         for block in self._blocks:
             if _SHOWS.search(block.style.lower()):
-                for written in selectors(block.selectors):
+                for written in selectors(block.selectors, SELECTORS):
                     if block.holds is Holds.PERHAPS or selector(written) is None:
                         names |= names_in(written)
         return frozenset(names)
