@@ -180,7 +180,8 @@ def _out(region: _Region, element: _Element, rule: str) -> Node:
 
 def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, sheets: Sheets) -> bool:
     """Whether the links tell of a farm, are most of what the element says, and are not to be seen."""
-    if evidence.anchor * 2 < size:
+    # Pictures show, whatever the size and the colour of the letters.
+    if evidence.anchor * 2 < size or (how in (Hiding.SMALL, Hiding.FAINT) and not evidence.anchor):
         return False
     if evidence.tells() and evidence.links > (how is Hiding.FAINT):
         match sight(element, how, sheets):
@@ -193,9 +194,7 @@ def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, she
     if how is Hiding.WRITTEN and is_random(element.get("id") or ""):
         # One stranger's link, in an element whose name nobody chose and whose style a script writes: the commonest kit.
         least = 1
-    if len(evidence.sites) < least or (how is Hiding.SMALL and not evidence.anchor):
-        return False
-    return sight(element, how, sheets) is Sight.UNSEEN
+    return len(evidence.sites) >= least and sight(element, how, sheets) is Sight.UNSEEN
 
 
 class _Words:
