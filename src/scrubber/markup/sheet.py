@@ -27,7 +27,7 @@ HIDES = re.compile(
     r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
     r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
 )
-_TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
+_ALL = re.compile(r"(?<![\w-])all\s{0,9}:")
 
 
 class Sheet(NamedTuple):
@@ -81,4 +81,6 @@ def _names(written: str) -> frozenset[str] | None:
 
 def _tells(style: str) -> bool:
     low = style.lower()
-    return _TELLS.search(low) is not None or HIDES.search(low) is not None
+    if "display" in low or "visibility" in low or "\\" in low or HIDES.search(low):
+        return True
+    return "all" in low and _ALL.search(low) is not None
