@@ -19,6 +19,7 @@ from scrubber.markup.render import OUT, markup_of
 from scrubber.markup.sheets import Sheets
 from scrubber.markup.sight import Sight, sight
 from scrubber.markup.sites import has_spam_word, is_certain, is_harmless, link_site, own_sites, site_of, spam_words
+from scrubber.markup.skeleton import is_random
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -188,7 +189,11 @@ def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, she
             case Sight.UNSURE:
                 return evidence.spam == evidence.links and len(evidence.sites) >= FEW
         return True
-    if len(evidence.sites) < SITES.get(how, REMEMBERED + 1) or (how is Hiding.SMALL and not evidence.anchor):
+    least = SITES.get(how, REMEMBERED + 1)
+    if how is Hiding.WRITTEN and is_random(element.get("id") or ""):
+        # One stranger's link, in an element whose name nobody chose and whose style a script writes: the commonest kit.
+        least = 1
+    if len(evidence.sites) < least or (how is Hiding.SMALL and not evidence.anchor):
         return False
     return sight(element, how, sheets) is Sight.UNSEEN
 
