@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.document import Node, visible
 from scrubber.markup.farm import unread_farm
+from scrubber.markup.named import Named
 from scrubber.markup.render import OUT, markup_of
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def comments(text: str, root: _Element) -> Iterator[Node]:
         start = text.find("<!--", end)
 
 
-def unread(root: _Element, hidden: Container[_Element]) -> Iterator[Node]:
+def unread(root: _Element, named: Named, hidden: Container[_Element]) -> Iterator[Node]:
     """Rename frames and *hidden* text fields whose unread content is a link farm to :data:`OUT`; yield their nodes."""
-    for element in root.iter("iframe", "noembed", "noframes", "textarea"):
+    for element in named.iter("iframe", "noembed", "noframes", "textarea"):
         content = element.get("srcdoc") or element.text
         if not content or "<a" not in content.lower() or not unread_farm(content, root):
             continue

@@ -12,21 +12,18 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
+from scrubber.markup.css import Holds, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
-from scrubber.markup.selectors import Selector, is_invalid, names_in, selector
+from scrubber.markup.named import Named
+from scrubber.markup.selectors import Selector, names_in, selector
+from scrubber.markup.sheet import HIDES, SELECTORS, Sheet, everything, telling
 from scrubber.markup.sites import has_spam_word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["Sheets"]
-
-BLOCKS = 5_000
-SELECTORS = 20_000
-"""Blocks of one page that are read, and selectors of all of them; of 53 real pages one has 310 such blocks (those that
-hide or display), and one 62 selectors to a block."""
 
 CASCADE = 3
 """Steps that putting the rules for an element together counts for."""
@@ -39,14 +36,9 @@ LINKS = 2_000
 TEXTS = 10
 """Links that are asked for words of spam, and pieces of text in each, before white letters in a sheet are looked at."""
 
-_HIDES = re.compile(
-    r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
-    r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
-    r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
-)
-_TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
 _SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
+_NO_STYLE = Style({}, {})
 
 
 class _Rule(NamedTuple):
@@ -77,15 +69,28 @@ class _Index:
             else:
                 self.tags.setdefault(subject.tag, []).append(rule)
 
-    def candidates(self, root: _Element) -> Iterator[_Element]:
-        """Yield the elements that a rule may speak of; some twice."""
+    def candidates(self, root: _Element, classed: Iterable[tuple[_Element, str]]) -> Iterator[_Element]:
+        """Yield the elements that a rule may speak of; some twice.
+
+        Args:
+            root: The page.
+            classed: Its elements with classes, and those.
+        """
         if "" in self.tags:
             yield from root.iter()
             return
         if self.ids:
-            yield from root.xpath("descendant::*[@id]")
+            yield from (element for element in root.xpath("descendant::*[@id]") if element.get("id") in self.ids)
         if self.classes:
-            yield from root.xpath("descendant::*[@class]")
+            wanted = self.classes.keys()
+            # A page writes few different classes, again and again.
+            known: dict[str, bool] = {}
+            for element, written in classed:
+                is_wanted = known.get(written)
+                if is_wanted is None:
+                    is_wanted = known[written] = not wanted.isdisjoint(written.split())
+                if is_wanted:
+                    yield element
         for name in self.attributes:
             # The axis alone: names of attributes come from the sheet.
             yield from root.xpath("descendant::*[@*[name()=$name]]", name=name)
@@ -109,9 +114,9 @@ class _Index:
 class Sheets:
     """The ``<style>`` elements of a page."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, root: _Element, named: Named) -> None:
         self._root = root
-        css = "\n".join(sheet.text or "" for sheet in root.iter("style") if _counts(sheet))
+        css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
         # Of all letters only this one changes the length of a text that is lowered.
         self._css = css
         self._lower = css.lower()
@@ -122,7 +127,7 @@ class Sheets:
 
     def hidden(self) -> dict[_Element, tuple[Style, Hiding]]:
         """Return the elements that rules hide, and what all rules and their own style say of them together."""
-        if not _HIDES.search(self._lower):
+        if not HIDES.search(self._lower):
             return {}
         # Rules of one block, and blocks that say the same, share a style.
         styles = {id(rule.style): rule.style for rule in self._telling}
@@ -130,7 +135,7 @@ class Sheets:
         hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
         found = {}
         seen = set()
-        for element in hiders.candidates(self._root):
+        for element in hiders.candidates(self._root, self._classed):
             if element in seen:
                 continue
             seen.add(element)
@@ -193,22 +198,22 @@ class Sheets:
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        classes = self._root.xpath("descendant::*/@class", smart_strings=False)
+        classes = dict.fromkeys(written for _, written in self._classed)
         return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
 
     @cached_property
-    def _blocks(self) -> list[Block]:
-        try:
-            found = list(blocks(self._css))
-        except TooManyBlocksError:
-            self.is_whole = False
-            return []
-        return found
+    def _classed(self) -> list[tuple[_Element, str]]:
+        """The elements with classes, and those."""
+        return [(element, element.get("class") or "") for element in self._root.xpath("descendant::*[@class]")]
+
+    @cached_property
+    def _said(self) -> Sheet:
+        """What hides, or says how to display."""
+        return telling(self._css)
 
     @cached_property
     def _telling(self) -> list[_Rule]:
-        telling = (block for block in self._blocks if _TELLS.search(low := block.style.lower()) or _HIDES.search(low))
-        return self._rules(telling)
+        return self._rules(self._said)
 
     @cached_property
     def _telling_index(self) -> _Index:
@@ -216,38 +221,25 @@ class Sheets:
 
     @cached_property
     def _whole_index(self) -> _Index:
-        return _Index(self._rules(self._blocks))
+        return _Index(self._rules(everything(self._css)))
 
-    def _rules(self, told: Iterable[Block]) -> list[_Rule]:
+    def _rules(self, said: Sheet) -> list[_Rule]:
+        self.is_whole &= said.is_whole
         rules = []
-        left = SELECTORS
-        told = iter(told)
-        for block in islice(told, BLOCKS):
-            if block.holds is not Holds.YES:
-                continue
-            if is_invalid(block.selectors):
-                continue
-            style = style_of(block.style)
-            if not style.normal and not style.important:
-                continue
-            listed = selectors(block.selectors, left + 1)
-            left -= len(listed)
-            for written in listed:
-                # Most of a sheet speaks of other pages.
-                asked = selector(written) if "(" in written or self._names >= names_in(written) else None
-                if asked:
-                    rules.append(_Rule((block.layer, *asked.weight, block.order), asked, style))
-        if left < 0 or next(told, None) is not None:
-            # Half of the rules would show less than all of them.
-            self.is_whole = False
-            return []
+        for block, listed in said.spoken:
+            # Most of a sheet speaks of other pages.
+            spoken = [written for written, names in listed if names is None or self._names >= names]
+            style = style_of(block.style) if spoken else _NO_STYLE
+            if style.normal or style.important:
+                understood = filter(None, map(selector, spoken))
+                rules += [_Rule((block.layer, *asked.weight, block.order), asked, style) for asked in understood]
         return rules
 
     @cached_property
     def _doubts(self) -> frozenset[str]:
         """The classes and ids that a rule shows which is not understood: what bears one of them may be seen."""
         names: set[str] = set()
-        for block in self._blocks:
+        for block in self._said.blocks:
             if _SHOWS.search(block.style.lower()):
                 for written in selectors(block.selectors, SELECTORS):
                     if block.holds is Holds.PERHAPS or selector(written) is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.markup.elements import VOID
 from scrubber.markup.hiding import Hiding, Style, hiding, is_tiny, is_white, style_of
+from scrubber.markup.named import Named
 from scrubber.markup.sheets import Sheets
 
 if TYPE_CHECKING:
@@ -31,20 +32,21 @@ class Unseen(NamedTuple):
     sheets: Sheets
 
 
-def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
+def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) -> Unseen:
     """Return the elements that are hidden by their attributes, by a style sheet in the page, or by a script.
 
     Args:
         root: The page.
+        named: Its elements by name.
         text: Its source.
         written: The styles that scripts give to ids (``#name``) and classes (``.name``).
     """
-    sheets = Sheets(root)
+    sheets = Sheets(root, named)
     by_sheet = sheets.hidden()
     found: dict[_Element, Hiding] = {}
     # One axis and one test each: a union, or a step back from the attributes, is quadratic.
     candidates = root.xpath("descendant::*[@style]")
-    others = [*root.iter("marquee", "dialog", "font")]
+    others = named.iter("marquee", "dialog", "font")
     if "HIDDEN" in text or _HIDDEN.search(text):
         others += root.xpath("descendant::*[@hidden]")
     for element in (*candidates, *others):
@@ -68,18 +70,18 @@ def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
         if found.get(element, Hiding.NONE) in (Hiding.NONE, Hiding.FAINT, Hiding.SMALL):
             found[element] = how
     gone = [element for element, how in found.items() if how is Hiding.GONE]
-    for element in (*root.iter(*NEVER_SHOWN), *_unused_maps(root)):
+    for element in (*named.iter(*NEVER_SHOWN), *_unused_maps(root, named)):
         if next(element.iter("a", "area"), None) is not None:
             found.setdefault(element, Hiding.GONE)
             ordered = False
-    if not ordered:
+    if not ordered and len(found) > 1:
         found = {element: found[element] for element in root.iter() if element in found}
     return Unseen(found, gone, sheets)
 
 
-def _unused_maps(root: _Element) -> Iterable[_Element]:
+def _unused_maps(root: _Element, named: Named) -> Iterable[_Element]:
     """Return the maps of links that no picture of the page uses."""
-    maps = list(root.iter("map"))
+    maps = named.iter("map")
     if not maps:
         return ()
     used = {name.lstrip("#") for name in root.xpath("descendant::*/@usemap")}
