@@ -74,7 +74,7 @@ def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) 
         if next(element.iter("a", "area"), None) is not None:
             found.setdefault(element, Hiding.GONE)
             ordered = False
-    if not ordered:
+    if not ordered and len(found) > 1:
         found = {element: found[element] for element in root.iter() if element in found}
     return Unseen(found, gone, sheets)
 
