@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from scrubber.document import Document, Report, visible
-from scrubber.markup.debris import halves, skeletons, without_farms
+from scrubber.markup.debris import bare_marks, halves, skeletons, without_farms
 from scrubber.markup.jammer import jammed
 from scrubber.markup.leftover import decide
 from scrubber.markup.literal import bare, crowded, find_tokens, may_hold_markup, outside
@@ -38,6 +38,8 @@ class Hidden:
         injected = sum(node.size for node in document.nodes)
         literal = list(self._literal(text)) if may_hold_markup(text) else []
         literal += [self._rules["jammer"].edit(text, *span) for span in jammed(text)]
+        if not literal:
+            literal = [self._rules["skeleton"].edit(text, *span) for span in bare_marks(text)]
         left = sum(visible(text[finding.start : finding.end]) for finding in literal)
         total = injected + visible(text) if injected or left else 1
         return Report(findings + literal, (injected + left) / total)
