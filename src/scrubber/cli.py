@@ -22,6 +22,7 @@ from scrubber.explain import explain, shown
 from scrubber.model import Decision, Verdict
 from scrubber.options import policy_option
 from scrubber.policy import DETECTOR_NAMES, Policy
+from scrubber.see.commands import try_
 from scrubber.shards.commands import filter_, redecide
 from scrubber.streams import STANDARD_STREAM, UNREADABLE, Trouble, emit, read, warn, write
 
@@ -175,17 +176,35 @@ def clean(file: str, output: str, **options: Any) -> int:
 
 @scrubber.command("explain", epilog=EXIT_CODES, short_help="Give an account of FILE, damage by damage.")
 @click.argument("file", metavar="FILE")
+@click.option("--html", metavar="OUT", help="Write a page to this file instead: the text before beside the body.")
 @_shared
-def explain_(file: str, **options: Any) -> int:
-    """Give an account of FILE: what was decided and why, and what was found on which line."""
+def explain_(file: str, html: str | None, **options: Any) -> int:
+    """Give an account of FILE: what was decided and why, and what was found on which line.
+
+    With --html it is a page for a browser, in one file that loads nothing from elsewhere.
+    """
     job = _job(**options)
     verdict = job.scrub(file)
-    emit(f"file       {shown(file)}\n{explain(verdict, job.scrubber.policy)}\n")
+    policy = job.scrubber.policy
+    if html is None:
+        emit(f"file       {shown(file)}\n{explain(verdict, policy)}\n")
+        return job.exit_code(verdict)
+    write(html, _page(verdict, policy=policy, name=file))
+    if html != STANDARD_STREAM:
+        emit(f"page       {shown(html)}\n")
     return job.exit_code(verdict)
+
+
+def _page(verdict: Verdict, **options: Any) -> bytes:
+    try:
+        return verdict.to_html(**options).encode()
+    except ModuleNotFoundError as error:
+        raise click.UsageError(str(error)) from error
 
 
 scrubber.add_command(filter_)
 scrubber.add_command(redecide)
+scrubber.add_command(try_)
 
 
 class Lines:

@@ -8,7 +8,7 @@ from scrubber.model import Decision, Finding, Verdict
 from scrubber.policy import Policy
 from scrubber.rules import NAMES, rule_book
 
-__all__ = ["explain", "shown"]
+__all__ = ["explain", "policy_of", "shown", "summary_of", "why"]
 
 SHOWN = 5
 """Findings quoted of each rule and kind (edited, flagged, without a place): enough to see the pattern."""
@@ -32,9 +32,7 @@ def explain(verdict: Verdict, policy: Policy | None = None) -> str:
         policy: The policy that it was decided by, for the thresholds; by default the default policy, where
             its fingerprint is the verdict's.
     """
-    if policy is None and verdict.policy == Policy().fingerprint:
-        policy = Policy()
-    lines = [*_summary(verdict, policy)]
+    lines = [*_summary(verdict, policy_of(verdict) if policy is None else policy)]
     groups: dict[str, list[Finding]] = {}
     for finding in verdict.findings:
         groups.setdefault(finding.rule, []).append(finding)
@@ -44,6 +42,12 @@ def explain(verdict: Verdict, policy: Policy | None = None) -> str:
     for rule in sorted(groups, key=lambda rule: (deciding.get(rule, len(deciding)), -len(groups[rule]), rule)):
         lines += ["", *_rule(rule, groups[rule], verdict)]
     return "\n".join(lines)
+
+
+def policy_of(verdict: Verdict) -> Policy | None:
+    """Return the policy that decided, where that was the default one; a verdict knows but its fingerprint."""
+    policy = Policy()
+    return policy if verdict.policy == policy.fingerprint else None
 
 
 def shown(text: str) -> str:
@@ -56,9 +60,9 @@ def shown(text: str) -> str:
 def _summary(verdict: Verdict, policy: Policy | None) -> Iterator[str]:
     sizes = verdict.sizes
     yield f"decision   {verdict.decision}"
-    why = list(_why(verdict, policy))
-    yield f"why        {why[0]}"
-    yield from (f"           {line}" for line in why[1:])
+    first, *others = why(verdict, policy)
+    yield f"why        {first}"
+    yield from (f"           {line}" for line in others)
     if verdict.reasons:
         yield f"reasons    {', '.join(verdict.reasons)}"
     yield f"scores     {'   '.join(f'{name} {score:.2f}' for name, score in verdict.scores.items())}"
@@ -69,7 +73,8 @@ def _summary(verdict: Verdict, policy: Policy | None) -> Iterator[str]:
     yield f"policy     {verdict.policy}"
 
 
-def _why(verdict: Verdict, policy: Policy | None) -> Iterator[str]:
+def why(verdict: Verdict, policy: Policy | None) -> Iterator[str]:
+    """Yield what led to the decision, in words: one line or more."""
     sizes = verdict.sizes
     if verdict.decision is Decision.KEEP:
         yield "nothing had to be taken out"
@@ -106,7 +111,7 @@ def _rule(rule: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]
     kinds = {"edited": edits, "left as it is": marks, "without a place in the text": loose}
     counts = ", ".join(f"{len(group):,} {kind}" for kind, group in kinds.items() if group)
     yield f"{rule} (weight {findings[0].weight:g}): {counts}"
-    if summary := _summary_of(rule):
+    if summary := summary_of(rule):
         yield f"  {summary}"
     for group in (edits, marks):
         yield from _placed(group[:SHOWN], verdict.text)
@@ -115,7 +120,8 @@ def _rule(rule: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]
     yield from _more(loose)
 
 
-def _summary_of(rule: str) -> str:
+def summary_of(rule: str) -> str:
+    """Return what the rule book says that *rule* finds; nothing for a rule that it does not know."""
     detector = rule.partition(".")[0]
     known = rule_book(detector).rules if detector in NAMES else {}
     return known[rule].summary if rule in known else ""
