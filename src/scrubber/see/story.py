@@ -61,7 +61,7 @@ def _declared(verdict: Verdict, refuted: list[Finding]) -> list[Chapter]:
 def _read(verdict: Verdict) -> Chapter:
     if verdict.encoding is None:
         return Chapter("read as", "nothing: the source was already text")
-    return Chapter("read as", f"{verdict.encoding} (Python's name for it)")
+    return Chapter("read as", verdict.encoding)
 
 
 def _again(verdict: Verdict, note: Finding) -> Chapter:
