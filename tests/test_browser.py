@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
@@ -17,7 +19,7 @@ from scrubber.shards.report import write_report
 from scrubber.shards.runner import filter_shards
 from tests.browser import SCHEMES, SIZES, Watched, chromium
 from tests.shards import SMALL
-from tests.test_see import HOSTILE
+from tests.test_see import HOSTILE, faults
 from tests.test_try import SPAM
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -107,6 +109,7 @@ def test_explained_page(name: str, size: str, scheme: str, opened: Open, explain
 def test_report(size: str, scheme: str, opened: Open, report: str) -> None:
     watched = opened(report, size, scheme)
     watched.check(f"report-{size}-{scheme}")
+    assert faults(Path(url2pathname(urlsplit(report).path)).read_text(encoding="utf-8")) == []
     assert watched.asked == [report]
 
 

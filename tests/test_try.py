@@ -22,6 +22,7 @@ from scrubber import Policy, scrub
 from scrubber.see import serve
 from scrubber.see.serve import LARGEST, TOKEN, Server
 from scrubber.see.trial import REMEMBERED, Trials, decided_anew, examples
+from tests.test_see import faults
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SPAM = "可以反水的棋牌平台排行榜,能提现的德州软件推荐\n河边的柳树今年发芽早，护林员记下日期，和去年比早了九天。\n"
@@ -78,6 +79,17 @@ def test_the_page_may_ask_its_own_server_and_no_other(server: Server) -> None:
     [rules] = html.document_fromstring(page).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     allowed = dict(rule.split(" ", 1) for rule in rules.split("; "))
     assert (allowed["default-src"], allowed["connect-src"]) == ("'none'", "'self'")
+
+
+def test_the_page_is_well_formed(server: Server) -> None:
+    assert faults(ask(server, "/", method="GET")[1]) == []
+
+
+def test_thresholds_begin_where_the_policy_has_them() -> None:
+    with Server(Trials(Policy(drop_spam=0.3, drop_encoding=5)), 0) as own:
+        Thread(target=own.handle_request).start()
+        page = html.document_fromstring(ask(own, "/", method="GET")[1])
+    assert page.xpath("//input[@type='range']/@value") == ["0.3", "1.01"]
 
 
 def test_bytes_are_judged_as_a_file_is(server: Server) -> None:

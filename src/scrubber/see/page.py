@@ -18,6 +18,11 @@ from scrubber.see.story import story
 
 __all__ = ["html_of", "rest_of", "top_of"]
 
+QUOTED = 500
+"""Findings without a place that are quoted, each with up to 160 characters: of a page at most 200 nodes of a rule are
+reported one by one, and what lies inside larger repairs can be as much as the text."""
+QUOTED_AT_ONCE = 10
+"""Those of them that are seen at once; the others are folded away."""
 NOT_NODES = ("hidden.bound", "hidden.tag", "hidden.entity", "hidden.half_tag")
 """Rules of the detector ``hidden`` whose findings without a place are no nodes of a page."""
 
@@ -110,8 +115,10 @@ def _share_of(finding: Finding, verdict: Verdict) -> str:
     return "node" if is_node else "elsewhere"
 
 
-def _quotes(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    return [{"rule": finding.rule, "kind": kind_of(finding), "excerpt": finding.excerpt} for finding in findings]
+def _quotes(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return findings to be quoted, a few at once and some more on demand."""
+    quotes = [{"rule": one.rule, "kind": kind_of(one), "excerpt": one.excerpt} for one in findings[:QUOTED]]
+    return {"few": quotes[:QUOTED_AT_ONCE], "more": quotes[QUOTED_AT_ONCE:], "left_out": len(findings) - len(quotes)}
 
 
 def _groups(verdict: Verdict) -> list[Group]:
