@@ -200,6 +200,11 @@ def test_story_of_the_encoding(sample: str, told: str) -> None:
     assert told in page.xpath("string(//dl[@class='story'])")
 
 
+def test_what_a_larger_repair_took_along_is_told() -> None:
+    page = parsed(verdict("正文", note("?yàn)閳?", rule="encoding.half_lost")).to_html())
+    assert page.xpath("string(//section[@aria-labelledby='else-h']//code)") == "?yàn)閳?"
+
+
 @pytest.mark.parametrize("sample", ["readings/converted-page.html", "injected/swapped-title.html", "clean/poem.txt"])
 def test_page_is_well_formed(sample: str) -> None:
     assert faults(scrub(SAMPLES.joinpath(sample).read_bytes()).to_html(name=HOSTILE)) == []

@@ -123,6 +123,18 @@ def test_thresholds_decide_anew_without_judging(server: Server, monkeypatch: pyt
         assert "rest" not in content
 
 
+def test_findings_lead_to_their_rules_whatever_is_decided(server: Server) -> None:
+    text = SPAM + "就業(yè)形勢穩(wěn)定,發(fā)展向好,現(xiàn)在經(jīng)濟活躍。"
+    judged = judge(server, text.encode())
+    _, again = ask(server, "/decide?" + urlencode(THRESHOLDS | {"key": judged["key"], "drop_spam": "0.1"}))
+    assert (judged["decision"], again["decision"]) == ("clean", "drop")
+    links = html.fragment_fromstring(judged["rest"], create_parent=True).xpath("//a[@id]")
+    for top in (judged["top"], again["top"]):
+        rules = {item.get("id"): item.get("data-rule") for item in html.fragments_fromstring(top)[1].iter("li")}
+        for link in links:
+            assert link.get("title").startswith(rules[link.get("href")[1:]])
+
+
 def test_deciding_anew_is_judging_by_the_other_policy() -> None:
     for source in (SPAM, "今天天气很好。", "成人电影免费看_午夜影院在线观看_国产精品一区二区三区\n" * 3):
         for policy in (Policy(drop_spam=0.1), Policy(drop_spam=2, drop_empty=False), Policy()):
