@@ -17,6 +17,8 @@ Written by `scripts/build_docs.py` from the data files in `src/scrubber/data/`. 
 
 Each rule carries documents on which it must fire and look-alikes that it must leave alone; the test-suite runs
 all of them. The weight (0 to 1) is the strength of the evidence: it orders the reasons of a verdict.
+
+In the examples, characters that a page cannot show stand as escapes (`\\u200d`).
 """
 
 
@@ -24,9 +26,20 @@ def rules_page() -> str:
     parts = [HEAD]
     for detector in DETECTORS:
         book = rule_book(detector.name)
-        parts.append(f"\n## {detector.name} (version {book.version})\n")
+        parts.append(f"\n## {detector.name} (version {book.version})\n\n")
+        parts.append(overview([*book.rules.values()]))
         parts += [section(rule) for rule in book.rules.values()]
     return "".join(parts)
+
+
+def overview(rules: list[Rule]) -> str:
+    """Return a table of the rules, each with a link to its section."""
+    rows = [f"| [`{rule.id}`](#{rule.id.replace('.', '')}) | {cell(rule.summary)} |\n" for rule in rules]
+    return "".join(["| rule | what it finds, and what becomes of it |\n|---|---|\n", *rows])
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def section(rule: Rule) -> str:

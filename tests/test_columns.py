@@ -49,6 +49,11 @@ def test_content_types_and_urls_go_along() -> None:
     assert found.bodies == [KEPT]
 
 
+def test_hints_that_are_no_text_are_none() -> None:
+    found = scrub_columns([KEPT.encode(), KEPT], scrubber=ENGINE, urls=[5, 1.5], content_types=[float("nan"), ["x"]])
+    assert found.bodies == [KEPT, KEPT]
+
+
 def test_columns_of_other_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         scrub_columns([KEPT, KEPT], scrubber=ENGINE, urls=["x"])

@@ -1,18 +1,28 @@
-"""The generated page of rules is the one that the data files give."""
+"""What scripts write into docs/ is what they would write now."""
 
 from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_the_page_of_rules_is_current() -> None:
-    spec = importlib.util.spec_from_file_location("build_docs", ROOT / "scripts" / "build_docs.py")
+    written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert written == _script("build_docs").rules_page(), "run: python scripts/build_docs.py"
+
+
+def test_the_pictures_are_current() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in ROOT.joinpath("docs", "pictures").glob("*.svg")}
+    assert written == _script("build_pictures").pictures(), "run: python scripts/build_pictures.py"
+
+
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
-    build_docs = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build_docs)
-    written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert written == build_docs.rules_page(), "run: python scripts/build_docs.py"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -7,7 +7,7 @@ from hypothesis import example, given
 
 from scrubber import Policy, Scrubber
 from scrubber.detectors.encoding import Encoding
-from scrubber.document import Document, Report
+from scrubber.document import NOTHING, Document, Report
 from scrubber.edits import apply
 from tests.generator import PARAGRAPHS
 from tests.strategies import sources
@@ -68,7 +68,7 @@ def test_beyond_the_limit_one_finding_takes_the_rest() -> None:
 
 def test_clean_paragraphs_are_clean() -> None:
     for row in PARAGRAPHS:
-        assert find(row) == Report([], 0.0)
+        assert find(row) == NOTHING
 
 
 # Half-lost characters
@@ -94,7 +94,7 @@ def test_half_lost(text: str, damaged: str, restored: str | None) -> None:
 def test_marks_between_good_characters_are_none(mark: str) -> None:
     for row in PARAGRAPHS:
         for place in range(4, len(row), 17):
-            assert find(row[:place] + mark + row[place:]) == Report([], 0.0)
+            assert find(row[:place] + mark + row[place:]) == NOTHING
 
 
 # Scores, and documents about encodings
@@ -109,7 +109,7 @@ def test_the_score_is_a_share_of_visible_characters() -> None:
 def test_who_talks_about_damage_has_none() -> None:
     example = PROSE[:40].encode().decode("gb18030", "replace")
     about = f"{PROSE}\n常见的乱码有锟斤拷锟斤拷和\ufffd\ufffd，还有：\n{example}\n"
-    assert find(about) == Report([], 0.0)
+    assert find(about) == NOTHING
     assert rules(about.replace("乱码", "例子")) == {"mojibake", "kuntao", "replacement"}
 
 

@@ -54,6 +54,22 @@ def test_html_is_the_page_without_what_was_put_in(name: str) -> None:
     assert again.text == verdict.text
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>一&#13;二<pre>三&#13;四\r\n五\r六</pre>",
+        "<pre>&#13;一",
+        "<xmp>一<b>二</xmp>",
+        "<plaintext>一<b>二</b>\n 三",
+        "<p>一&#13;",
+    ],
+)
+def test_html_reads_as_the_page_did(source: str) -> None:
+    verdict = SCRUBBER.scrub(f"<html><body>{source}")
+    assert verdict.html is not None
+    assert SCRUBBER.scrub(verdict.html).text == verdict.text
+
+
 def test_html_is_none_for_a_text() -> None:
     assert scrub("<p>一</p>").html is None
     assert without_nodes("") == ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scrubber import Decision, Policy, Scrubber, scrub
 from scrubber.detectors.encoding import Encoding
 from scrubber.detectors.encoding.fills import SINGLES, TRIPLES
-from scrubber.document import Document, Report
+from scrubber.document import NOTHING, Document, Report
 from scrubber.edits import apply
 from scrubber.rules import Rule, rule_book
 from tests.generator import PARAGRAPHS
@@ -49,7 +49,7 @@ def test_between_han_it_goes(noise: str) -> None:
 
 @pytest.mark.parametrize("meant", MEANT, ids=ascii)
 def test_between_han_it_stays(meant: str) -> None:
-    assert find(f"河水{meant}很清。") == Report([], 0.0)
+    assert find(f"河水{meant}很清。") == NOTHING
 
 
 @pytest.mark.parametrize("separator", SEPARATORS, ids=ascii)
@@ -61,7 +61,7 @@ def test_what_may_separate_fields_is_shown_alone_and_goes_among_other_controls(s
 
 @pytest.mark.parametrize("word", ["naïve", "Mühle", "мельница", "μύλος", "word"])
 def test_in_latin_words_one_stays_and_many_go(word: str) -> None:
-    assert find(f"{word[:2]}\u200c{word[2:]} {word[:2]}\u200b{word[2:]} \u200e{word}") == Report([], 0.0)
+    assert find(f"{word[:2]}\u200c{word[2:]} {word[:2]}\u200b{word[2:]} \u200e{word}") == NOTHING
     assert ALONE.scrub("\u200b".join(word)).body == word
     assert ALONE.scrub(f"{word[:2]}\u200b\u200d\u200c\u200b{word[2:]}").body == word
 
@@ -87,12 +87,12 @@ def test_in_latin_words_one_stays_and_many_go(word: str) -> None:
     ],
 )
 def test_what_is_meant_stays(text: str) -> None:
-    assert find(text) == Report([], 0.0)
+    assert find(text) == NOTHING
 
 
 @given(st.text(st.sampled_from("می\u200cखक्\u200dषไท\u200b👩❤\ufe0f\u200d🏽 .,\n")))
 def test_scripts_that_join_are_no_damage(text: str) -> None:
-    assert find(text) == Report([], 0.0)
+    assert find(text) == NOTHING
 
 
 @given(
@@ -121,7 +121,7 @@ def test_only_what_nobody_sees_goes(text: str) -> None:
 @pytest.mark.parametrize("mark", ["\ufeff", "ï»¿", "п»ї", "∩╗┐", "´╗┐", "ď»ż"])
 def test_a_mark_before_a_text(mark: str) -> None:
     assert ALONE.scrub(f"{mark}The mill.\n{mark}The river.").body == "The mill.\nThe river."
-    assert find(f"see “{mark}” at the start") == Report([], 0.0)
+    assert find(f"see “{mark}” at the start") == NOTHING
 
 
 @pytest.mark.parametrize("first", ["u", "i", "{", "P", "z"])
@@ -205,7 +205,7 @@ def test_a_repaired_document_is_kept_however_damaged_it_was() -> None:
 )
 def test_talk_is_kept(text: str) -> None:
     assert ALONE.scrub(text).decision is Decision.KEEP
-    assert find(text).findings == []
+    assert not find(text).findings
 
 
 def test_charts_of_every_plane_are_kept() -> None:

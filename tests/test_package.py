@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CORE = ("bs4", "chardet", "lxml", "regex")
 OPTIONAL = ("click", "fastwarc", "isal", "jinja2", "opencc", "orjson", "pyarrow", "resiliparse", "rich", "zstandard")
+ADAPTED = ("datasets", "pandas", "polars", "scrapy")
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +97,13 @@ def test_version_of_the_wheel_is_known_to_the_command(site: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "allowed"),
     [
-        ("import scrubber", set()),
+        ("import scrubber, scrubber.adapters", set()),
         ("import scrubber; scrubber.scrub('今天天气很好。')", {"regex"}),
         ("import scrubber; scrubber.scrub('今天天气很好。'.encode())", set(CORE)),
     ],
 )
 def test_import_loads_no_more_than_it_must(site: Path, code: str, allowed: set[str]) -> None:
-    watched = {*CORE, *OPTIONAL}
+    watched = {*CORE, *OPTIONAL, *ADAPTED}
     loaded = answer(site, f"{code}\nresult = sorted({watched!r} & set(sys.modules))")
     assert isinstance(loaded, list)
     assert set(loaded) <= allowed

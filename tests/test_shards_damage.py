@@ -128,18 +128,34 @@ def test_bad_cells_of_parquet_go_to_the_errors_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [pa.string(), pa.large_string(), pa.binary(), pa.large_binary(), pa.dictionary(pa.int32(), pa.string())]
+    "kind",
+    [
+        pa.string(),
+        pa.large_string(),
+        pa.string_view(),
+        pa.binary(),
+        pa.large_binary(),
+        pa.binary_view(),
+        pa.dictionary(pa.int32(), pa.string()),
+    ],
+    ids=str,
 )
 def test_every_type_of_text(tmp_path: Path, kind: pa.DataType) -> None:
-    column = pa.array([KEPT, CLEANED, DROPPED, KEPT]).cast(kind) if kind != pa.binary() else pa.array(
-        [KEPT.encode(), CLEANED.encode(), DROPPED.encode(), KEPT.encode()]
-    )  # fmt: skip
+    column = pa.array([text.encode() for text in (KEPT, CLEANED, DROPPED, KEPT)], pa.large_binary()).cast(kind)
     pq.write_table(pa.table({"content": column}), tmp_path / "a.parquet")
     run_inline(tmp_path / "a.parquet", tmp_path / "out")
     kept = pq.read_table(tmp_path / "out" / "kept" / "a.parquet")["content"]
     expected = kind.value_type if pa.types.is_dictionary(kind) else kind
     assert kept.type == expected
     assert [value if isinstance(value, str) else value.decode() for value in kept.to_pylist()] == [KEPT, BODY, KEPT]
+
+
+def test_a_column_without_a_type_is_nulls(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"text": pa.nulls(3)}), tmp_path / "a.parquet")
+    with pytest.raises(ShardError, match="the field 'text' holds neither text nor bytes"):
+        run_inline(tmp_path / "a.parquet", tmp_path / "out")
+    found = run_inline(tmp_path / "a.parquet", tmp_path / "out", Options(fields=Fields(text="text")))
+    assert found["rows"]["error"] == 3
 
 
 def test_text_in_parquet_that_is_no_text(tmp_path: Path) -> None:

@@ -92,10 +92,10 @@ def test_words_are_found_in_disguise(hidden: str) -> None:
 
 def test_one_line_of_either_evidence_stays() -> None:
     structure = "春耕_夏耘_秋收_冬藏_农时_节气_物候"
-    words = "国产无码毛片"
+    words = "无码毛片"
     for line in (structure, words):
         assert scrub(f"{line}\n{SIMPLIFIED}").findings == ()
-    assert scrub(f"{words}久久人妻\n{TRADITIONAL}").body == TRADITIONAL
+    assert scrub(f"国产{words}久久人妻\n{TRADITIONAL}").body == TRADITIONAL
 
 
 def test_a_phrase_of_nothing_but_spam_leaves_a_text_that_has_another_subject() -> None:

@@ -5,7 +5,7 @@ The shard runner and every adapter write verdicts in this shape, under the name 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
@@ -29,6 +29,7 @@ __all__ = [
     "redecided",
     "scrub_columns",
     "storable",
+    "storable_record",
     "to_arrow",
 ]
 
@@ -119,20 +120,25 @@ def judge(
     scrubber: Scrubber,
     source: object,
     *,
-    url: str | None = None,
-    content_type: str | None = None,
+    url: object = None,
+    content_type: object = None,
     kind: Kind = "auto",
     at: int | None = None,
 ) -> tuple[Verdict | None, Record]:
     """Return the verdict and its record; for what is no document, None and a record that says why.
 
-    Never raises: a row must not cost the batch around it.
+    Never raises: a row must not cost the batch around it. A hint of another type than text or bytes is no hint.
     """
     if not isinstance(source, str | bytes | bytearray | memoryview):
         what = "null" if source is None else f"a value of the type {type(source).__name__}, not text or bytes"
         return None, error_record(f"the document is {what}", scrubber.policy.fingerprint, at)
     try:
-        verdict = scrubber.scrub(source, url=url, content_type=content_type, kind=kind)
+        verdict = scrubber.scrub(
+            source,
+            url=url if isinstance(url, str) else None,
+            content_type=content_type if isinstance(content_type, str | bytes) else None,
+            kind=kind,
+        )
     except Exception as error:
         message = f"a bug in scrubber, please report it: {type(error).__name__}: {error}"
         return None, error_record(message, scrubber.policy.fingerprint, at)
@@ -143,8 +149,8 @@ def scrub_columns(
     sources: Iterable[object],
     *,
     scrubber: Scrubber,
-    urls: Iterable[str | None] | None = None,
-    content_types: Iterable[str | None] | None = None,
+    urls: Iterable[object] | None = None,
+    content_types: Iterable[object] | None = None,
     kind: Kind = "auto",
 ) -> Columns:
     """Judge one batch, row by row and in order. Nulls pass through; no row makes it raise.
@@ -230,7 +236,7 @@ def to_arrow(entries: Iterable[Record | None]) -> pa.StructArray:
     kind = arrow_type()
     import pyarrow as pa
 
-    return pa.array([None if entry is None else _storable_record(entry) for entry in entries], type=kind)
+    return pa.array([None if entry is None else storable_record(entry) for entry in entries], type=kind)
 
 
 def storable(text: str) -> str:
@@ -242,9 +248,10 @@ def storable(text: str) -> str:
     return text
 
 
-def _storable_record(entry: Record) -> Mapping[str, Any]:
+def storable_record(entry: Record) -> dict[str, Any]:
+    """Return *entry* with texts that Arrow and writers of JSON take."""
     texts = {name: value for name in ("title", "error") if (value := entry[name]) is not None}
-    return entry | {name: storable(value) for name, value in texts.items()}
+    return {**entry, **{name: storable(value) for name, value in texts.items()}}
 
 
 def _evidence(findings: Iterable[Finding]) -> list[Evidence]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import ClassVar, NamedTuple, Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from scrubber.model import Finding
 from scrubber.policy import Policy
 
-__all__ = ["Detector", "Document", "Node", "Report", "visible"]
+__all__ = ["NOTHING", "Detector", "Document", "Node", "Report", "visible"]
 
 
 class Node(NamedTuple):
@@ -27,28 +28,40 @@ class Document:
     """One document, decoded and made visible; the detectors read it, none changes it."""
 
     text: str
+    """The text as the detectors before this one left it; spans index it."""
     title: str | None = None
+    """The page's title; None for a text, and from the second round on."""
     nodes: tuple[Node, ...] = ()
+    """What was taken out of the page."""
     notes: tuple[Finding, ...] = ()
     """Findings of decoding and parsing."""
     is_page: bool = False
     """Whether the text is what a page shows (and not a text that may hold literal markup)."""
 
-    def after(self, text: str) -> Document:
-        """Return the document as it would come in again: its cleaned text, and nothing else."""
-        return Document(text)
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out about this very text and will be asked again; it is gone with the text."""
+
+    def again(self) -> Document:
+        """Return the document as it would come in again: its text, and nothing else."""
+        plain = not (self.is_page or self.title or self.nodes or self.notes)
+        return self if plain else Document(self.text)
 
     def with_text(self, text: str) -> Document:
         """Return the same document with the text that an earlier detector left."""
-        return replace(self, text=text)
+        return replace(self, text=text, memo={})
 
 
 class Report(NamedTuple):
     """What a detector says of one document."""
 
-    findings: list[Finding]
+    findings: Sequence[Finding]
+    """What was found, in any order; the engine sorts out what overlaps."""
     score: float
     """0.0 (none) to 1.0 (nothing but)."""
+
+
+NOTHING = Report((), 0.0)
+"""What most documents get."""
 
 
 class Detector(Protocol):

@@ -9,14 +9,14 @@ from typing import Literal
 from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
 from scrubber.detectors.encoding import reread
-from scrubber.document import visible
+from scrubber.document import Detector, Document, visible
 from scrubber.edits import Ledger
 from scrubber.markup import MainContent, read
 from scrubber.model import Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
 
-__all__ = ["Kind", "Scrubber", "scrub"]
+__all__ = ["Kind", "Scrubber", "engine_for", "scrub"]
 
 Kind = Literal["auto", "html", "text"]
 
@@ -33,6 +33,8 @@ class Scrubber:
         self.policy = Policy() if policy is None else policy
         self._detectors = tuple(kind(self.policy) for kind in DETECTORS if kind.name in self.policy.detectors)
         self._fingerprint = self.policy.fingerprint
+        self._rereads = "encoding" in self.policy.detectors
+        self._counts_nodes = "hidden" in self.policy.detectors
         self._main_content = MainContent() if self.policy.content == "main" else None
 
     def scrub(
@@ -60,35 +62,46 @@ class Scrubber:
             ValueError: when *kind* is none of the three.
         """
         decoded = decode(source, content_type=content_type, url=url)
-        again = reread(decoded.text) if "encoding" in self.policy.detectors else None
-        text = again.text if again else decoded.text
+        given = Document(decoded.text)
+        again = reread(given) if self._rereads else None
+        text = again.text if again else given.text
         document = read(text, kind, self._main_content)
-        nodes = len(document.nodes) if "hidden" in self.policy.detectors else 0
+        if document.text is given.text and not document.is_page:
+            document = given
+        nodes = len(document.nodes) if self._counts_nodes else 0
         title = document.title
         page = text if document.is_page else None
         ledger = Ledger(document.text)
-        ledger.note(decoded.findings)
-        ledger.note(document.notes)
         scores = dict.fromkeys(DETECTOR_NAMES, 0.0)
+        if decoded.findings or document.notes:
+            ledger.note(decoded.findings)
+            ledger.note(document.notes)
         if again:
             ledger.note(again.findings)
             scores["encoding"] = again.score
         residue = 0.0
+        known: dict[Detector, Document] = {}
         for _ in range(ROUNDS):
             changed = False
             for detector in self._detectors:
-                report = detector.find(document.with_text(ledger.text))
-                changed |= ledger.commit(report.findings)
+                if known.get(detector) is document:
+                    continue  # It has seen this very document, and would say the same again.
+                known[detector] = document
+                report = detector.find(document)
                 scores[detector.name] = max(scores[detector.name], report.score)
                 residue = report.score if detector.name == "encoding" else residue
+                if report.findings and ledger.commit(report.findings):
+                    changed = True
+                    document = document.with_text(ledger.text)
             if not changed:
                 break
-            document = document.after(ledger.text)
+            document = document.again()
         else:
             ledger.note([rule_book("hidden")["bound"].note(f"still finding after {ROUNDS} rounds")])
+        size = visible(ledger.original)
         sizes = Sizes(
-            text=visible(ledger.original),
-            body=visible(ledger.text),
+            text=size,
+            body=size if ledger.text is ledger.original else visible(ledger.text),
             edits=ledger.edits + (again is not None),
             nodes=nodes,
             residue=residue,
@@ -127,9 +140,10 @@ def scrub(
     The engine for a policy is compiled at its first use and kept for the process (it holds no state that
     a document could change). For many documents, build a :class:`Scrubber` and reuse it.
     """
-    return _engine(policy or Policy()).scrub(source, url=url, content_type=content_type, kind=kind)
+    return engine_for(policy or Policy()).scrub(source, url=url, content_type=content_type, kind=kind)
 
 
 @lru_cache(maxsize=8)
-def _engine(policy: Policy) -> Scrubber:
+def engine_for(policy: Policy) -> Scrubber:
+    """Return the engine for *policy*, built at its first use in this process."""
     return Scrubber(policy)

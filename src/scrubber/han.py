@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from scrubber.lazy import lazy
 from scrubber.rules import data_bytes
 
 __all__ = ["HAN", "HAN_RUN", "count_han", "simplified", "to_simplified", "traditional"]
 
 CLASS = "㐀-䶿一-鿿豈-﫿𠀀-\U0003ffff〇"
-HAN = re.compile(f"[{CLASS}]")
-HAN_RUN = re.compile(f"[{CLASS}]++")
+HAN = lazy(f"[{CLASS}]")
+HAN_RUN = lazy(f"[{CLASS}]++")
 
 
 def count_han(text: str) -> int:

@@ -48,10 +48,15 @@ class Finding:
     """
 
     detector: str
+    """The name of the detector that found it."""
     rule: str
+    """The id of its rule, which begins with the detector's name, as in ``pinyin.toned``."""
     start: int | None
+    """Where it begins: characters of ``verdict.text`` before it; None without a span."""
     end: int | None
+    """Where it ends: characters up to and with the last one; None without a span."""
     replacement: str | None
+    """What comes in its place, nothing where it is taken out; None without a span."""
     excerpt: str
     """What was found, its middle left out beyond 160 characters."""
     weight: float
@@ -65,12 +70,15 @@ class Finding:
         return self.replacement is not None and not self.flagged
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain values."""
+        """Return the finding as plain values, by the names of the fields."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 class Scores(Mapping[str, float]):
-    """An immutable mapping from a detector's name to its score, 0.0 (none) to 1.0 (nothing but)."""
+    """An immutable mapping from a detector's name to its score, 0.0 (none) to 1.0 (nothing but).
+
+    It has all four names, whichever detectors run; the score of one that does not is 0.
+    """
 
     __slots__ = ("_values",)
 
@@ -112,15 +120,18 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that is known about one document."""
+    """All that is known about one document. Frozen, comparable, and can be pickled."""
 
     decision: Decision
+    """What to do with the document."""
     body: str
     """The cleaned text."""
     text: str
     """The visible text before cleaning; the spans of the findings index it."""
     scores: Scores
+    """How much damage of each kind there was before cleaning: by detector, 0.0 (none) to 1.0 (nothing but)."""
     findings: tuple[Finding, ...]
+    """What was found: without a span first, then by place. The spans are disjoint."""
     encoding: str | None
     """What the bytes were decoded as (a Python codec name); None where the source was a ``str``."""
     title: str | None
@@ -128,6 +139,7 @@ class Verdict:
     reasons: tuple[str, ...]
     """The ids of the rules that decided, the weightiest first; empty for ``keep``."""
     sizes: Sizes
+    """Counts of characters, edits and nodes, which the decision needs besides the scores."""
     policy: str
     """The fingerprint of the policy that decided."""
     page: str | None = field(default=None, repr=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -123,11 +122,19 @@ class Ruling(NamedTuple):
     """A decision, and the detectors that it rests on."""
 
     decision: Decision
+    """What to do with the document."""
     because: tuple[str, ...]
+    """The detectors whose rules may be named as reasons; empty for ``keep``."""
 
 
 def decide(scores: Mapping[str, float], sizes: Sizes, policy: Policy) -> Ruling:
-    """Return the decision. Pure: the scores and sizes of a verdict and another policy replay it."""
+    """Return the decision. Pure: the scores and sizes of a verdict and another policy replay it.
+
+    Args:
+        scores: By detector, 0.0 to 1.0, as ``verdict.scores``.
+        sizes: The counts, as ``verdict.sizes``.
+        policy: Whose thresholds to apply; its switches have no say here.
+    """
     because = []
     if scores["spam"] >= policy.drop_spam:
         because.append("spam")
@@ -143,7 +150,10 @@ def decide(scores: Mapping[str, float], sizes: Sizes, policy: Policy) -> Ruling:
 
 
 def reasons(ruling: Ruling, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return the ids of the rules behind *ruling*, the one with the largest summed weight first."""
+    """Return the ids of the rules behind *ruling*, the one with the largest summed weight first.
+
+    For ``clean``, flags do not count, and for ``keep`` nothing does.
+    """
     if ruling.decision is Decision.KEEP:
         return ()
     weights: dict[str, float] = {}
@@ -155,6 +165,8 @@ def reasons(ruling: Ruling, findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def _did_you_mean(name: object, known: Iterable[str]) -> str:
+    import difflib
+
     known = list(known)
     near = difflib.get_close_matches(str(name), known, n=1)
     return f": did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

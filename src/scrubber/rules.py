@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any
 
 from scrubber.model import Finding, excerpt_of
@@ -22,8 +22,11 @@ class Rule:
     """One rule of a detector; its name starts with the detector's, as in ``pinyin.toned``."""
 
     id: str
+    """The detector's name, a dot, the rule's."""
     summary: str
+    """What it finds and what becomes of it, in a sentence."""
     weight: float
+    """Strength of the evidence, 0 to 1: it orders the reasons of a verdict, and decides nothing."""
     measured: str
     """The measurement that set the rule's numbers."""
     examples: tuple[dict[str, str], ...] = ()
@@ -55,8 +58,11 @@ class RuleBook:
     """A detector's data file."""
 
     detector: str
+    """The detector's name."""
     version: int
+    """Of the data file."""
     rules: dict[str, Rule]
+    """By id."""
     tables: dict[str, Any] = field(default_factory=dict)
     """Whatever else the detector keeps in its file: thresholds, word lists, known characters."""
 
@@ -66,7 +72,9 @@ class RuleBook:
 
 def data_bytes(name: str) -> bytes:
     """Return the content of a file of the package's ``data`` folder."""
-    return files("scrubber").joinpath("data", name).read_bytes()
+    content = get_data("scrubber", f"data/{name}")
+    assert content is not None  # The loader of a package in a folder or an archive has data.
+    return content
 
 
 @cache
@@ -91,6 +99,8 @@ def rule_book(detector: str) -> RuleBook:
 @cache
 def rules_version() -> str:
     """Return a short name for the state of all rules: any change to a data file changes it."""
+    from importlib.resources import files  # A quarter of the time that importing this module would take.
+
     digest = hashlib.sha256()
     for entry in sorted(files("scrubber").joinpath("data").iterdir(), key=lambda entry: entry.name):
         if entry.is_file():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scrubber.han import HAN_RUN, count_han, traditional
+from scrubber.lazy import lazy
 from scrubber.rules import rule_book
 
 __all__ = ["Converter", "machine_converted"]
@@ -49,8 +50,8 @@ class Converter:
 
     # OpenCC keeps every 著 and 冇; a converting program made them of 着 and 没, save in these words.
     OWN_FORMS = (
-        (re.compile("(?<![显名编专译合论巨土昭卓遗原拙新])著(?![名作者称述书有录])"), "着"),
-        (re.compile("冇"), "没"),
+        (lazy("(?<![显名编专译合论巨土昭卓遗原拙新])著(?![名作者称述书有录])"), "着"),
+        (lazy("冇"), "没"),
     )
 
     def __init__(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
+
 __all__ = ["Declared", "declarations"]
 
 HEAD = 4096
@@ -59,10 +61,10 @@ codecs that are no encodings of text or invite attacks (``base64``, ``unicode_es
 
 CODECS = {label: codec for codec, labels in LABELS.items() for label in labels.split()}
 
-PARAMETER = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
-XML = re.compile(rb"\s{0,99}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']\s{0,9}([\w.:-]{1,40})")
-META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE)
-MARKUP = re.compile(rb"\s{0,99}<[!?a-z]", re.IGNORECASE)
+PARAMETER = lazy(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
+XML = lazy(rb"\s{0,99}<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']\s{0,9}([\w.:-]{1,40})")
+META = lazy(rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE)
+MARKUP = lazy(rb"\s{0,99}<[!?a-z]", re.IGNORECASE)
 
 
 class Declared(NamedTuple):

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from scrubber.decode.resync import FOUR_BYTES_BITS, SIZES, aligned
+from scrubber.lazy import lazy
 from scrubber.surprise import surprise
 
 __all__ = ["CANDIDATES", "MOST_BITS", "best_aligned_fit", "best_fit", "sample", "surprise_per_byte"]
@@ -27,14 +28,14 @@ SURE = 200.0
 MOST_RUNS = 2048
 
 # ASCII bytes inside a run may be second bytes, and so may the one behind it; the rest of a page says nothing here.
-RUN = re.compile(rb"[\x80-\xff](?:[\x80-\xff]|[0-~](?=[\x80-\xff]))*+(?:[@-~]|(?<=[\x81-\xfe][0-9][\x81-\xfe])[0-9])?")
+RUN = lazy(rb"[\x80-\xff](?:[\x80-\xff]|[0-~](?=[\x80-\xff]))*+(?:[@-~]|(?<=[\x81-\xfe][0-9][\x81-\xfe])[0-9])?")
 
-KANA = re.compile("[\u3041-\u30f6]")
+KANA = lazy("[\u3041-\u30f6]")
 KANA_BITS = 3.0
 """Kana have the same bytes in GB2312 and EUC-JP; without this, Japanese in hiragana alone is a draw (11 more of 3,600
 texts are wrong). 1.5 to 6 give the same results."""
 
-FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+FOUR_BYTES = lazy(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 JAPANESE = ("cp932", "euc_jp", "utf-8")
 
 HEAD_START = 40.0
@@ -46,7 +47,7 @@ DOMAIN_BITS = 6.0
 0.971 of texts of four characters come out right in GBK, 0.974 for 0.965 in Big5, all for 0.997 in Korean."""
 
 DOMAINS = {"cn": "gb18030", "tw": "big5hkscs", "hk": "big5hkscs", "mo": "big5hkscs", "kr": "cp949"}
-DOMAIN = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/?#]{1,253}\.([a-z]{2})(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
+DOMAIN = lazy(r"[a-z][a-z0-9+.-]{1,20}://[^/?#]{1,253}\.([a-z]{2})(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
 
 MOST_BITS = 6.5
 """Surprise a byte up to which a reading is a text. Right readings of pages and of 20 characters have 2.6 to 6.4, those

@@ -6,6 +6,8 @@ import re
 from collections.abc import Container
 from operator import itemgetter
 
+from scrubber.lazy import lazy
+
 __all__ = ["FEWEST_LETTERS", "LEAST_LATIN", "OTHER_SCRIPTS", "guess", "in_latin_words", "signs_in_words"]
 
 LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "cp1258")
@@ -53,8 +55,8 @@ SAMPLE = 16_384
 GLANCE = 2048
 BEFORE, BEHIND = 60, 120
 
-HIGH = re.compile(rb"[\x80-\xff]")
-STOP = re.compile(rb"[<>\n]")
+HIGH = lazy(rb"[\x80-\xff]")
+STOP = lazy(rb"[<>\n]")
 SHAPES = bytes(ord("H") if b >= 0x80 else ord("A") if chr(b).isalpha() else ord("S") for b in range(256))
 SHORT_RUNS = (b"AHA", b"AHS", b"SHA", b"SHS", b"AHHA", b"AHHS", b"SHHA")
 """What one or two letters beyond ASCII must look like: a letter, a byte beyond ASCII, something else."""
@@ -62,7 +64,7 @@ SHORT_RUNS = (b"AHA", b"AHS", b"SHA", b"SHS", b"AHHA", b"AHHS", b"SHHA")
 # A letter or two beyond ASCII in a word of ASCII letters, or alone as a word. The second byte of a Shift-JIS or Big5
 # character may be an ASCII letter, but two of them in a row are not; and a Chinese mark in English text (“ is A1 B0)
 # lies below C0.
-IN_LATIN_WORD = re.compile(
+IN_LATIN_WORD = lazy(
     rb"""(?<![\x80-\xff])(?:
         (?<=[A-Za-z]{2})(?:[\x80-\xff]|[\xc0-\xff]{2})
       | (?:[\x80-\xff]|[\xc0-\xff]{2})(?=[A-Za-z]{2})
@@ -72,7 +74,7 @@ IN_LATIN_WORD = re.compile(
     re.VERBOSE,
 )
 LETTER = "[^\\W\\d_¹²³¼½¾]"
-SIGN_IN_WORD = re.compile(rf"(?<={LETTER})(?:[^\w\x00-\x7f\u0300-\u036f’‘–—·…]|[¹²³¼½¾])+(?={LETTER})")
+SIGN_IN_WORD = lazy(rf"(?<={LETTER})(?:[^\w\x00-\x7f\u0300-\u036f’‘–—·…]|[¹²³¼½¾])+(?={LETTER})")
 
 
 def in_latin_words(data: bytes) -> float:

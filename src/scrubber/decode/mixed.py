@@ -6,7 +6,6 @@ each change costs something. What is taken for the other encoding must make sens
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -15,12 +14,13 @@ from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_fit, sample
 from scrubber.decode.guess import LEAST_LATIN, in_latin_words
 from scrubber.decode.read import Part, Reading
 from scrubber.decode.resync import SIZES, aligned, read_best
+from scrubber.lazy import lazy
 from scrubber.surprise import surprise
 
 __all__ = ["may_be_mixed", "read_mixed"]
 
 # Neither of the bytes around a piece can be part of a character, in any of the encodings.
-PIECE = re.compile(rb"[^\n\r<>]+")
+PIECE = lazy(rb"[^\n\r<>]+")
 
 # The lead bytes of East Asian characters in UTF-8, and what follows them.
 CLASSES = bytes(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
+
+from scrubber.lazy import lazy
 
 __all__ = ["HOLE", "SIBLINGS", "Part", "Reading", "read", "same"]
 
@@ -17,7 +18,7 @@ SIBLINGS: dict[str, tuple[str, ...]] = {
 """The codecs of one encoding, the usual one first. Another is used where it alone reads every byte; among bad bytes it
 would only read more of the noise."""
 
-HOLE = re.compile("[\x80\xa0\uf8f1-\uf8f3]")
+HOLE = lazy("[\x80\xa0\uf8f1-\uf8f3]")
 """What Python's cp932 reads in bytes that no character has."""
 
 

@@ -5,12 +5,12 @@ In a two-byte encoding everything from there to the next ASCII byte is paired wr
 
 from __future__ import annotations
 
-import re
 from codecs import getincrementaldecoder
 from functools import cache
 from typing import NamedTuple
 
 from scrubber.decode.read import HOLE, SIBLINGS, Reading, read
+from scrubber.lazy import lazy
 from scrubber.surprise import mean_surprise, surprise
 
 __all__ = ["FOUR_BYTES_BITS", "SIZES", "Aligned", "aligned", "read_best"]
@@ -18,7 +18,7 @@ __all__ = ["FOUR_BYTES_BITS", "SIZES", "Aligned", "aligned", "read_best"]
 SIZES = {"gb18030": (2, 4), "big5hkscs": (2,), "cp950": (2,), "cp932": (1, 2), "euc_jp": (2, 3), "cp949": (2,)}
 """Bytes of a character beyond ASCII."""
 
-ADDED = {"big5hkscs": re.compile(r"[^\ufffd]*"), "euc_jis_2004": re.compile("[\u2100-\u33ff]*")}
+ADDED = {"big5hkscs": lazy(r"[^\ufffd]*"), "euc_jis_2004": lazy("[\u2100-\u33ff]*")}
 """What a sibling may read that the usual codec does not: of JIS X 0213 the signs alone, for its rare characters fill
 most of the gaps that bad bytes fall into."""
 
@@ -32,11 +32,11 @@ of one; of other ASCII; of a cut. In documents of 246 characters that lost five 
 with 26 bits for a byte and 4 for a letter 2 to 7, and 10 to 130 where nothing is aligned."""
 
 # No byte outside of it can be the second, third or fourth of a character, in any of the encodings.
-UNIT = re.compile(rb"[\x80-\xff][0-9@-~\x80-\xff]*+")
+UNIT = lazy(rb"[\x80-\xff][0-9@-~\x80-\xff]*+")
 
 # A toned reading in brackets, as kits put them behind characters; the halves of characters that this tore apart are
 # found and restored in the text, which must show them as they are.
-READING = re.compile(rb"\([a-z]{0,3}\xa8[\xa1-\xb9][a-z]{0,3}\)")
+READING = lazy(rb"\([a-z]{0,3}\xa8[\xa1-\xb9][a-z]{0,3}\)")
 
 LEAST_GAIN = 60.0
 """Bits that aligning must save where each character is one: rare characters may save 16 by chance."""

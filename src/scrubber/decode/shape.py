@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable
 
 from scrubber.decode.declared import Declared
+from scrubber.lazy import lazy
 from scrubber.surprise import mean_surprise
 
 __all__ = ["escaped", "marked", "wide"]
@@ -41,7 +41,7 @@ ESCAPED = {
 }
 """The escapes that switch each encoding to its two-byte characters."""
 
-NOT_ASCII = re.compile(r"[^\x00-\x7f]++")
+NOT_ASCII = lazy(r"[^\x00-\x7f]++")
 
 
 def marked(data: bytes) -> tuple[str, bytes] | None:

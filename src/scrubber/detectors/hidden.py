@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from scrubber.document import Document, Report, visible
+from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.markup.debris import halves, skeletons, without_farms
 from scrubber.markup.jammer import jammed
 from scrubber.markup.leftover import decide
@@ -34,10 +34,13 @@ class Hidden:
     def find(self, document: Document) -> Report:
         """Return the injected nodes, and what is left over in the text."""
         text = document.text
+        marked, jams = may_hold_markup(text), jammed(text)
+        if not (marked or jams or document.nodes):
+            return NOTHING
         findings = [self._rules[node.rule].note(node.markup) for node in document.nodes]
         injected = sum(node.size for node in document.nodes)
-        literal = list(self._literal(text)) if may_hold_markup(text) else []
-        literal += [self._rules["jammer"].edit(text, *span) for span in jammed(text)]
+        literal = list(self._literal(text)) if marked else []
+        literal += [self._rules["jammer"].edit(text, *span) for span in jams]
         left = sum(visible(text[finding.start : finding.end]) for finding in literal)
         total = injected + visible(text) if injected or left else 1
         return Report(findings + literal, (injected + left) / total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from scrubber.lazy import lazy
 
 __all__ = ["Surroundings"]
 
@@ -21,13 +21,13 @@ lines of prose 19 in 20 end so."""
 EXPECTED = -3.0
 """Bits that a closing quote saves right behind the mark that ends a sentence."""
 
-SEVERAL = re.compile(
+SEVERAL = lazy(
     f"[{PAUSES}{ENDS}][{PAUSES}]|[{PAUSES}][{ENDS}]|[{OPENERS}][{PAUSES}{ENDS}{CLOSERS}]|。[{ENDS}》〉]|[{ENDS}]”[{PAUSES}]"
 )
-CLOSING = re.compile(f"[{ENDS}…]”")
+CLOSING = lazy(f"[{ENDS}…]”")
 PARTNERS = {"”": "“", "』": "『", "」": "「", "）": "（", "》": "《", "’": "‘", "】": "【", "〉": "〈"}
 OPENING = {opening: closing for closing, opening in PARTNERS.items()}
-PAIRED = re.compile(f"[{OPENERS}{CLOSERS}]")
+PAIRED = lazy(f"[{OPENERS}{CLOSERS}]")
 
 
 class Surroundings:

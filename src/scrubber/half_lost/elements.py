@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scrubber.half_lost.pairs import bytes_of
 from scrubber.han import HAN
+from scrubber.lazy import lazy
 from scrubber.readings import READING_LETTERS
 
 __all__ = ["CONTEXT", "LONGEST", "MARKS", "OPENED", "Element", "elements", "first_of"]
@@ -17,13 +18,13 @@ MARKS = {",": 0xAC, "!": 0xA1, ";": 0xBB, "?": 0xBF}
 
 READING = rf"[{READING_LETTERS}]{{1,6}}"
 TAG = r"/?[a-zA-Z][a-zA-Z0-9]{0,9}/?>"
-ELEMENT = re.compile(
+ELEMENT = lazy(
     rf"[(（](?P<opened>{READING})[)）]|(?P<lost>[?\ufffd])(?:(?P<bracket>\(?)(?P<closed>{READING})\)|(?P<mark>[,!;?])"
     rf"|(?P<tag>(?={TAG})))?|.",
     re.DOTALL,
 )
 
-OPENED = re.compile(rf"(?<=[^\x00-\x7f])[(（]({READING})[)）]")
+OPENED = lazy(rf"(?<=[^\x00-\x7f])[(（]({READING})[)）]")
 
 CONTEXT = 4
 """Characters of context on either side."""

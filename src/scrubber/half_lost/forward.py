@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 
 from scrubber.half_lost.elements import MARKS
+from scrubber.lazy import lazy
 
 __all__ = ["SWALLOWED", "can_show"]
 
@@ -14,7 +15,7 @@ SWALLOWED = "\x1a"
 """An ASCII character that a lost byte took along, and that nothing tells."""
 
 HALVED = {mark: bytes((0xA3, second)) for mark, second in MARKS.items()}
-UNIT = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|.", re.DOTALL)
+UNIT = lazy(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|.", re.DOTALL)
 SPARED = frozenset((*(mark.encode() for mark in MARKS), b"\n", b""))
 """What is behind a lost byte on every page seen, never swallowed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 
@@ -10,13 +9,14 @@ from scrubber.half_lost.elements import MARKS, OPENED
 from scrubber.half_lost.pairs import paired, with_lead, with_trail
 from scrubber.han import HAN_RUN, traditional
 from scrubber.language import PageModel
+from scrubber.lazy import lazy
 from scrubber.readings import READING_LETTERS, fits, is_toned
 from scrubber.rules import rule_book
 
 __all__ = ["Page"]
 
-KEPT = re.compile(rf"[?\ufffd]\([{READING_LETTERS}]{{1,6}}\)|[?\ufffd]</[a-zA-Z]")
-TAKEN = re.compile(rf"[?\ufffd][{READING_LETTERS}]{{1,6}}\)|[?\ufffd]/[a-zA-Z]{{1,10}}>")
+KEPT = lazy(rf"[?\ufffd]\([{READING_LETTERS}]{{1,6}}\)|[?\ufffd]</[a-zA-Z]")
+TAKEN = lazy(rf"[?\ufffd][{READING_LETTERS}]{{1,6}}\)|[?\ufffd]/[a-zA-Z]{{1,10}}>")
 """Behind a lost byte: the bracket of a reading or tag, and what is left of one that it swallowed."""
 
 FULL_WIDTH = dict(zip(MARKS, "，！；？", strict=True))

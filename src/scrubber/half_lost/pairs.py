@@ -6,10 +6,9 @@ from functools import cache
 
 from scrubber.han import HAN
 
-__all__ = ["VANISHING", "bytes_of", "paired", "with_lead", "with_trail"]
+__all__ = ["bytes_of", "paired", "vanishing", "with_lead", "with_trail"]
 
 MARKS = frozenset((*"。、”“《》…—·『』「」‘’【】〈〉～\u3000", *map(chr, range(0xFF01, 0xFF5F))))
-BYTES = range(0x40, 0xFF)
 LEADS = range(0x81, 0xFF)
 
 
@@ -53,10 +52,11 @@ def _vanishes(first: int, second: int) -> bool:
     return False
 
 
-VANISHING: dict[int, frozenset[int]] = {
-    first: seconds
-    for first in range(0xA1, 0xFF)
-    if (seconds := frozenset(second for second in BYTES if _vanishes(first, second)).intersection(LEADS))
-}
-"""The pairs without a character (user-defined areas, holes), which decoders of the time drop: for each first byte the
-second ones that can begin a character. Of shifted pairs 1 in 7 is such a one."""
+@cache
+def vanishing() -> dict[int, frozenset[int]]:
+    """Return the pairs without a character (user-defined areas, holes), which decoders of the time drop.
+
+    For each first byte the second ones that can begin a character. Of shifted pairs 1 in 7 is such a one.
+    """
+    seconds = {first: frozenset(second for second in LEADS if _vanishes(first, second)) for first in range(0xA1, 0xFF)}
+    return {first: those for first, those in seconds.items() if those}

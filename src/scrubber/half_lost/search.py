@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scrubber.half_lost.elements import MARKS, Element
 from scrubber.half_lost.forward import SWALLOWED
 from scrubber.half_lost.page import Page
-from scrubber.half_lost.pairs import LEADS, VANISHING, bytes_of, paired, with_lead
+from scrubber.half_lost.pairs import LEADS, bytes_of, paired, vanishing, with_lead
 from scrubber.readings import fits, is_toned, with_reading
 
 __all__ = ["Guess", "guesses"]
@@ -76,9 +76,9 @@ def guesses(
         in_step = in_step + 1 if not any(guess.pending for guess in alive[:LEADERS]) else 0
         if reached and in_step > BEHIND and element.behind not in ("(", "（"):
             break
-        vanishing = [more for guess in alive if guess.pending >= SURE for more in _vanished(guess, page)]
-        vanishing.sort(key=_cost)
-        alive += vanishing[:VANISHINGS]
+        gone = [more for guess in alive if guess.pending >= SURE for more in _vanished(guess, page)]
+        gone.sort(key=_cost)
+        alive += gone[:VANISHINGS]
         previous = element
     return text, [guess for guess in alive if not guess.pending]
 
@@ -143,7 +143,7 @@ def _lagging(guess: Guess, previous: Element, element: Element, page: Page) -> I
             yield guess._replace(cost=cost + page.reading_bits(previous.text, element.opened))
     elif element.closed:
         shown = f"({element.closed})"
-        leads = VANISHING[lead + SURE] if lead < SURE else {lead}
+        leads = vanishing()[lead + SURE] if lead < SURE else {lead}
         for character in with_reading(element.closed):
             if bytes_of(character)[0] in leads:
                 price = page.model.bits(last, character) + page.reading_bits(character, element.closed)
@@ -179,7 +179,7 @@ def _tail(element: Element, page: Page) -> str:
 def _vanished(guess: Guess, page: Page) -> Iterator[Guess]:
     """Yield what a pair that left no trace can have been: its second byte is anybody's guess."""
     cost, out, last, lead, _, torn, across = guess
-    for first in VANISHING:
+    for first in vanishing():
         for price, character in page.after(last, lead, first, ANY_LEAD, torn=torn):
             yield Guess(cost + price, out + character, character, first - SURE, True, False, across)
 
@@ -191,7 +191,7 @@ def _pair(guess: Guess, trail: int, page: Page, pending: int = 0) -> Iterator[Gu
     if lead >= SURE:
         ranked = page.after(last, lead, trail, ANY_LEAD, torn=torn)
     else:
-        ranked = page.after(last, 0, trail, VANISHING[lead + SURE], torn=torn)
+        ranked = page.after(last, 0, trail, vanishing()[lead + SURE], torn=torn)
     for price, character in ranked:
         if 0 < pending < SURE:
             yield Guess(cost + price, out + character + chr(pending), chr(pending), 0, True, False, across)

@@ -16,16 +16,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.document import Node, visible
 from scrubber.markup.hiding import Hiding
 from scrubber.markup.render import OUT, markup_of
-from scrubber.markup.sites import has_spam_word, is_harmless, link_site, own_sites, site_of, spam_words
+from scrubber.markup.sheets import Sheets
+from scrubber.markup.sight import Sight, sight
+from scrubber.markup.sites import has_spam_word, is_certain, is_harmless, link_site, own_sites, site_of, spam_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["take_out", "unread_farm"]
 
-SITES = {Hiding.TUCKED: 3, Hiding.SMALL: 10, Hiding.WRITTEN: 1}
-"""Strangers' sites that convict without a word of spam, by how the element is hidden. 53 real pages link from their
-hidden menus and consent dialogs to as many as 31 sites, so none for those; to none from off the screen."""
+SITES = {Hiding.TUCKED: 3, Hiding.SMALL: 10, Hiding.WRITTEN: 2}
+"""Strangers' sites that convict without a word of spam, by how the element is hidden, and only where it is not put away
+as menus and accordions are. 53 real pages link from their hidden menus and consent dialogs to as many as 31 sites, so
+none for those; to none from off the screen."""
+
+FEW = 3
+"""Links with one ambiguous word (``slots``, ``彩票``) to as many strangers' sites that convict. One link with one such
+word is an honest hidden link as often as not; two such words, or one that only spam has, are not."""
 
 WORDS = 5
 DIFFERENT = 3
@@ -54,7 +61,8 @@ class _Link(NamedTuple):
     site: str
     size: int
     """Visible characters of its text."""
-    is_spam: bool
+    words: frozenset[str]
+    """Different words of spam on it, and in its address."""
 
 
 @dataclass(slots=True)
@@ -63,9 +71,12 @@ class _Evidence:
 
     links: int = 0
     spam: int = 0
+    """Those with a word of spam."""
     anchor: int = 0
     """Visible characters of their text."""
     sites: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    """The words of spam on them."""
 
     def add(self, other: _Evidence) -> None:
         self.links += other.links
@@ -73,6 +84,14 @@ class _Evidence:
         self.anchor += other.anchor
         if len(self.sites) < REMEMBERED:
             self.sites |= other.sites
+        if len(self.words) < REMEMBERED:
+            self.words |= other.words
+
+    def tells(self) -> bool:
+        """Return whether half of the links have words of spam, and those are beyond doubt."""
+        if not self.spam or self.spam * 2 < self.links:
+            return False
+        return len(self.words) > 1 or any(map(is_certain, self.words)) or min(self.links, len(self.sites)) >= FEW
 
 
 @dataclass(slots=True)
@@ -92,28 +111,32 @@ class _Region:
     """The hidden elements that link into their own site."""
 
 
-def take_out(root: _Element, hidden: dict[_Element, Hiding]) -> Iterator[Node]:
+def take_out(root: _Element, hidden: dict[_Element, Hiding], sheets: Sheets) -> Iterator[Node]:
     """Rename the link farms among the *hidden* elements (in document order) to :data:`OUT`, and yield their nodes."""
     region = _walk(hidden)
     words = _Words(region.text)
     links = []
     for element, site in region.links:
-        is_spam = bool(words.within(*region.spans[element])) or has_spam_word(site)
-        links.append(_Link(region.around[element], site, region.sizes[element], is_spam))
+        told = f"{element.get('alt') or ''} {site}" if element.tag == "area" else site
+        said = frozenset((*words.within(*region.spans[element]), *(word for _, word in spam_words(told))))
+        links.append(_Link(region.around[element], site, region.sizes[element], said))
     # Nothing below convicts without one of these: most pages with hidden elements end here.
     away = [element for element, how in hidden.items() if how in SITES]
-    if not away and not any(link.is_spam for link in links):
+    if not away and not any(link.words for link in links):
         return
     known = own_sites(root)
     shown = (link_site(link) for link in root.iter("a", "area") if link not in region.around)
     known |= {site for site in shown if site is not None}
     found = _evidence(links, known)
     wordy = {element for element in away if element not in region.has_own and _is_wordy(words, region, element)}
+    lone: dict[_Element, _Evidence] = {}
+    total = _Evidence()
     for element in reversed(hidden):
         evidence = found.get(element)
-        if evidence is not None and _is_farm(evidence, hidden[element], region.sizes[element]):
+        if evidence is not None and _is_farm(evidence, hidden[element], region.sizes[element], element, sheets):
+            total.add(evidence)
             yield _out(region, element, "link_farm")
-        elif element in wordy:
+        elif element in wordy and sight(element, hidden[element], sheets) is not Sight.SEEN:
             yield _out(region, element, "hidden_words")
         elif evidence is not None:
             # Evidence adds up outwards: a farm may hide each of its links, and then the lot.
@@ -121,6 +144,16 @@ def take_out(root: _Element, hidden: dict[_Element, Hiding]) -> Iterator[Node]:
             outer = region.around.get(parent) if parent is not None else None
             if outer is not None:
                 found.setdefault(outer, _Evidence()).add(evidence)
+            elif evidence.spam * 2 >= evidence.links:
+                lone[element] = evidence
+                total.add(evidence)
+    # Elements that hide a link or two each convict one another.
+    if lone and total.links >= FEW and total.tells():
+        for element, evidence in lone.items():
+            if evidence.spam and evidence.anchor * 2 >= region.sizes[element]:
+                seen = sight(element, hidden[element], sheets)
+                if seen is not Sight.SEEN and seen is not Sight.UNSURE:
+                    yield _out(region, element, "link_farm")
 
 
 def unread_farm(source: str, root: _Element) -> bool:
@@ -128,14 +161,14 @@ def unread_farm(source: str, root: _Element) -> bool:
     if not has_spam_word(source):
         return False
     known = own_sites(root)
-    links = spam = 0
+    found = _Evidence()
     for href, text in _HREF.findall(source):
         site = site_of(href)
         if site is not None and site not in known and not is_harmless(site):
-            links += 1
-            spam += has_spam_word(f"{text} {site}")
-    words = [] if links else _Words(source).within(0, len(source))
-    return spam * 2 >= links > 0 or (len(words) >= WORDS and len(set(words)) >= DIFFERENT)
+            said = {word for _, word in spam_words(f"{text} {site}")}
+            found.add(_Evidence(1, bool(said), 0, {site}, said))
+    words = [] if found.links else _Words(source).within(0, len(source))
+    return found.tells() or (len(words) >= WORDS and len(set(words)) >= DIFFERENT)
 
 
 def _out(region: _Region, element: _Element, rule: str) -> Node:
@@ -144,13 +177,20 @@ def _out(region: _Region, element: _Element, rule: str) -> Node:
     return Node(rule, markup, region.sizes[element] or visible(markup))
 
 
-def _is_farm(evidence: _Evidence, how: Hiding, size: int) -> bool:
-    """Whether the links tell of a farm, and are most of what the element says."""
+def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, sheets: Sheets) -> bool:
+    """Whether the links tell of a farm, are most of what the element says, and are not to be seen."""
     if evidence.anchor * 2 < size:
         return False
-    if evidence.spam * 2 >= evidence.links:
-        return evidence.links > (how is Hiding.FAINT)
-    return len(evidence.sites) >= SITES.get(how, REMEMBERED + 1) and (how is not Hiding.SMALL or evidence.anchor > 0)
+    if evidence.tells() and evidence.links > (how is Hiding.FAINT):
+        match sight(element, how, sheets):
+            case Sight.SEEN:
+                return False
+            case Sight.UNSURE:
+                return evidence.spam == evidence.links and len(evidence.sites) >= FEW
+        return True
+    if len(evidence.sites) < SITES.get(how, REMEMBERED + 1) or (how is Hiding.SMALL and not evidence.anchor):
+        return False
+    return sight(element, how, sheets) is Sight.UNSEEN
 
 
 class _Words:
@@ -181,7 +221,7 @@ def _evidence(links: Iterable[_Link], known: set[str]) -> dict[_Element, _Eviden
     found: dict[_Element, _Evidence] = {}
     for link in links:
         if link.site not in known and not is_harmless(link.site):
-            evidence = _Evidence(1, link.is_spam, link.size, {link.site})
+            evidence = _Evidence(1, bool(link.words), link.size, {link.site}, set(link.words))
             found.setdefault(link.around, _Evidence()).add(evidence)
     return found
 

@@ -1,12 +1,27 @@
-"""How a page hides an element: what its attributes and its inline style say."""
+"""How a page hides an element: what its attributes and its style say."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
-__all__ = ["Attributes", "Hiding", "hiding", "is_tiny"]
+from scrubber.markup.css import declarations
+from scrubber.markup.values import TRANSPARENT, WHITE, color, longhands, numbers, pixels
+
+__all__ = [
+    "Attributes",
+    "Hiding",
+    "Style",
+    "ground_of",
+    "hiding",
+    "hiding_of",
+    "ink",
+    "is_tiny",
+    "is_white",
+    "style_of",
+]
 
 
 class Hiding(Enum):
@@ -26,23 +41,21 @@ class Hiding(Enum):
 
 
 GATE = re.compile(
-    r"none|hidden|collapse|absolute|fixed|relative|indent|opacity|font|margin|clip|transform|color", re.IGNORECASE
+    r"none|hidden|collapse|absolute|fixed|relative|indent|opacity|font|margin|clip|transform|color|inset|translate"
+    r"|scale|filter|overflow|\\",
+    re.IGNORECASE,
 )
 """What a style that hides holds."""
-_LENGTH = re.compile(r"([+-]?(?:\d++(?:\.\d*+)?|\.\d++))\s*+(%|[a-z]*+)")
-_PIXELS = {"": 1.0, "px": 1.0, "pt": 1.33, "em": 16, "rem": 16, "%": 5, "vw": 5, "vh": 5, "cm": 38, "in": 96}
-"""Pixels to a unit, near enough to tell a screen away from a step aside."""
-_CLIPPED = re.compile(
-    r"rect\(\s*+([01])(?:px)?[\s,]++([01])(?:px)?[\s,]++\1(?:px)?[\s,]++\2(?:px)?\s*+\)|rect\(0[\s,)]|inset\((?:50|100)%"
-)
-_SHIFT = re.compile(r"translate(?:x|y|3d)?\(\s*+(-?\d++)(px|em|rem|vw|vh)")
-_RGB = re.compile(r"rgba?\(\s*+(\d{1,3})[\s,]++(\d{1,3})[\s,]++(\d{1,3})(?:[\s,/]++([\d.]++))?\s*+\)")
-_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})\b")
-_WHITE = frozenset({"#ffffff", "#fefefe", "#fdfdfd", "#fcfcfc", "#fffffe", "#fefeff"})
 
 OFF_SCREEN = 900
 """Pixels beyond which a shifted element is off the screen. What spammers write runs from -999 px to -152,413,851 px;
 menus that slide in stand 200 to 400 px aside."""
+
+FAR = 9_000
+"""Pixels to the right, or of a translation, beyond which it is: the slides of a carousel stand side by side before."""
+
+ASSUMED = 300
+"""Pixels of an element that does not say how wide it is, where it is shifted by its margin from the middle."""
 
 
 class Attributes(Protocol):
@@ -53,66 +66,228 @@ class Attributes(Protocol):
         ...
 
 
+class Style(NamedTuple):
+    """What declarations say, single property by single property."""
+
+    normal: dict[str, str]
+    important: dict[str, str]
+
+    def get(self, name: str) -> str | None:
+        """Return the value of a property, None where nothing sets it."""
+        value = self.important.get(name)
+        return self.normal.get(name) if value is None else value
+
+
+SHORT = 300
+REMEMBERED = 2_048
+"""Styles that are remembered, and the most characters of one: templates, plugins and sites repeat theirs, and reading
+one takes 5 to 20 µs. What is remembered is what the text alone says."""
+
+
+def style_of(written: str) -> Style:
+    """Return what the declarations of a ``style`` attribute, or of a block in a style sheet, say; not to be changed."""
+    return _remembered_style(written) if len(written) <= SHORT else _read(written)
+
+
+def _read(written: str) -> Style:
+    style = Style({}, {})
+    if written:
+        for name, value, is_important in declarations(written):
+            (style.important if is_important else style.normal).update(longhands(name, value))
+    return style
+
+
+_remembered_style = lru_cache(maxsize=REMEMBERED)(_read)
+
+
 def hiding(element: Attributes) -> Hiding:
     """Return how an element with these attributes is hidden."""
-    style = element.get("style")
+    written = element.get("style")
     hidden = element.get("hidden")
-    declared = _declarations(style) if style and (hidden is not None or GATE.search(style)) else {}
-    display = declared.get("display")
+    if hidden is None:
+        if not written:
+            return Hiding.NONE
+        return _remembered_hiding(written) if len(written) <= SHORT else _hiding_by(written)
     # A style that says how to display an element shows it all the same; "until-found" is there for readers to find.
-    is_hidden = hidden is not None and display is None and hidden.lower() != "until-found"
-    if display == "none" or is_hidden or declared.get("visibility") in ("hidden", "collapse"):
+    style = style_of(written) if written else None
+    if (style is None or style.get("display") is None) and hidden.lower() != "until-found":
         return Hiding.GONE
-    return next((how for how, test in _TESTS if test(declared)), Hiding.NONE) if declared else Hiding.NONE
+    return hiding_of(style) if style else Hiding.NONE
+
+
+def _hiding_by(written: str) -> Hiding:
+    return hiding_of(style_of(written)) if GATE.search(written) else Hiding.NONE
+
+
+_remembered_hiding = lru_cache(maxsize=REMEMBERED)(_hiding_by)
+
+
+def hiding_of(style: Style) -> Hiding:
+    """Return how an element of this style is hidden."""
+    if not style.normal and not style.important:
+        return Hiding.NONE
+    declared = {**style.normal, **style.important}
+    if (
+        declared.get("display") == "none"
+        or declared.get("visibility") in ("hidden", "collapse")
+        or declared.get("content-visibility") == "hidden"
+    ):
+        return Hiding.GONE
+    return next((how for how, test in _TESTS if test(declared)), Hiding.NONE)
 
 
 def is_tiny(element: Attributes) -> bool:
     """Return whether the attributes (as of a marquee) leave less than three pixels, or no time to read."""
-    return any(_below(element.get(side), 3) for side in ("width", "height")) or _below_minus(
-        element.get("scrollamount")
-    )
+    if any(_below(element.get(side), 3) for side in ("width", "height")):
+        return True
+    amount = pixels(element.get("scrollamount"))
+    if amount is not None and amount >= OFF_SCREEN:
+        return True
+    style = style_of((element.get("style") or "")[:LONGEST_STYLE])
+    return any(_below(style.get(side), 3) for side in ("width", "height"))
 
 
-def is_white(color: str | None) -> bool:
+LONGEST_STYLE = 10_000
+"""Characters of the style of a marquee that are read."""
+
+
+def is_white(value: str | None) -> bool:
     """Return whether a colour is white or as good as white, or none at all."""
-    return _color(color) in (*_WHITE, "transparent")
+    return (found := color(value)) in WHITE or found == TRANSPARENT
 
 
-def _below_minus(amount: str | None) -> bool:
-    size = _pixels(amount)
-    return size is not None and size >= OFF_SCREEN
+# Off the screen, or without any size
 
 
 def _is_tucked(declared: dict[str, str]) -> bool:
-    if declared.get("position") in ("absolute", "fixed", "relative"):
-        aside = [_pixels(declared.get(side)) or 0.0 for side in ("left", "top", "right", "bottom")]
-        if min(aside) <= -OFF_SCREEN or max(aside) >= 5 * OFF_SCREEN:
-            return True
-    if any(_below(declared.get(name), 1 - OFF_SCREEN) for name in ("margin-left", "margin-top")):
-        return True
-    if _CLIPPED.search(declared.get("clip", "")) or _CLIPPED.search(declared.get("clip-path", "")):
-        return True
-    shift = _SHIFT.search(declared.get("transform", ""))
-    if shift and float(shift[1][:20]) * _PIXELS[shift[2]] <= -OFF_SCREEN:
+    if _is_aside(declared) or _is_clipped(declared):
         return True
     return _is_cut(declared) and _is_small(declared, "width") and _is_small(declared, "height")
 
 
+def _is_aside(declared: dict[str, str]) -> bool:
+    position = declared.get("position")
+    is_placed = position in ("absolute", "fixed", "relative", "sticky")
+    x, y = _shift(declared)
+    sides = {side: pixels(declared.get(side)) for side in _SIDES} if is_placed else {}
+    left, top, right, bottom = (sides.get(side) or 0.0 for side in _SIDES)
+    # A box that says how wide or high it is shows up to there: tracks of carousels, boxes moved back to the middle.
+    across = _sum(declared, "margin-left", "padding-left") + left + x
+    down = _sum(declared, "margin-top", "padding-top") + top + y
+    width, height = pixels(declared.get("width")), pixels(declared.get("height"))
+    if left > 0 and pixels(declared.get("margin-left")) is not None:
+        width = max(width or 0.0, ASSUMED)
+    if across <= -OFF_SCREEN and across + (width or 0.0) <= 0:
+        return True
+    if down <= -OFF_SCREEN and down + (height or 0.0) <= 0:
+        return True
+    if position == "relative":
+        right = min(right, 0.0) if sides.get("left") is None else 0.0
+        return right <= -FAR or across >= FAR
+    if max(left, x) >= FAR or min(right, bottom) <= -OFF_SCREEN or right >= FAR or bottom >= FAR:
+        return True
+    return position == "fixed" and down >= FAR
+
+
+_SIDES = ("left", "top", "right", "bottom")
+
+
+def _sum(declared: dict[str, str], *names: str) -> float:
+    return sum(pixels(declared.get(name)) or 0.0 for name in names)
+
+
+def _shift(declared: dict[str, str]) -> tuple[float, float]:
+    """Return how far a translation moves an element; what moves less than carousels do counts for nothing."""
+    written = [part for part in (declared.get("transform") or "").split(")") if "translate" in part]
+    values = [numbers(f"{part.strip()})") for part in written]
+    values = [
+        found[::-1] if "translatey" in part and len(found) == 1 else found
+        for part, found in zip(written, values, strict=True)
+    ]
+    if moved := declared.get("translate"):
+        values.append(numbers(f"({moved})"))
+        written.append("translate(")
+    x = y = 0.0
+    for part, found in zip(written, values, strict=True):
+        if found and "translatey" in part:
+            y += found[0]
+        elif found:
+            x += found[0]
+            y += found[1] if len(found) > 1 else 0.0
+    return (x if abs(x) >= FAR else 0.0), (y if abs(y) >= FAR else 0.0)
+
+
+def _is_clipped(declared: dict[str, str]) -> bool:
+    clip = declared.get("clip", "")
+    if clip.startswith("rect(") and declared.get("position") in ("absolute", "fixed"):
+        sides = numbers(clip)
+        if len(sides) == 4 and (sides[2] - sides[0] <= 1 or sides[1] - sides[3] <= 1):
+            return True
+    path = declared.get("clip-path", "")
+    name, _, inner = path.partition("(")
+    parts = inner.partition(")")[0].partition(" round ")[0].replace(",", " ").split()
+    if name in ("circle", "ellipse"):
+        return bool(parts) and parts[0][:1] == "0" and pixels(parts[0]) == 0
+    if name == "polygon":
+        points = inner.partition(")")[0].split(",")
+        return len(points) > 1 and len({" ".join(point.split()) for point in points}) == 1
+    if name == "inset" and parts and all(part.endswith("%") or pixels(part) == 0 for part in parts):
+        top, right, bottom, left = (
+            _percent(part) for part in ((parts * 4)[:4] if len(parts) in (1, 2) else [*parts, *parts[1:2]][:4])
+        )
+        return top + bottom >= 100 or left + right >= 100
+    return False
+
+
+def _percent(part: str) -> float:
+    return pixels(f"{part.rstrip('%')}px") or 0.0
+
+
+# Too small, or of the colour of its ground
+
+
 def _is_shrunk(declared: dict[str, str]) -> bool:
-    if _below(declared.get("text-indent"), 1 - OFF_SCREEN) or _below(declared.get("font-size"), 1.5):
+    indent = pixels(declared.get("text-indent"))
+    if indent is not None and indent <= -OFF_SCREEN:
         return True
-    if "scale(0)" in declared.get("transform", ""):
+    if _below(declared.get("font-size"), 1.5) or _is_scaled_away(declared):
         return True
-    color, background = _color(declared.get("color")), declared.get("background-color") or declared.get("background")
-    if color and color != "transparent" and color == _color(background):
+    ground = ground_of(declared)
+    if ground not in ("", "?", TRANSPARENT) and ink(declared) == ground:
         return True
     return _is_cut(declared) and any(_is_small(declared, name) for name in ("width", "height"))
 
 
+def _is_scaled_away(declared: dict[str, str]) -> bool:
+    for part in (*(declared.get("transform") or "").split(")"), f"scale({declared.get('scale') or ''}"):
+        name, _, inner = part.strip().partition("(")
+        if name.startswith("scale") and inner and 0.0 in numbers(f"({inner})")[:2]:
+            return True
+    return False
+
+
+def ink(declared: dict[str, str]) -> str:
+    """Return the colour of the letters, empty where it is not told or not known."""
+    return color(declared.get("-webkit-text-fill-color")) or color(declared.get("color"))
+
+
+def ground_of(declared: dict[str, str]) -> str:
+    """Return the colour behind the letters; empty where nothing tells it, ``?`` where it is not known."""
+    if declared.get("background-image", "none") != "none":
+        return "?"
+    return declared.get("background-color", "")
+
+
 def _is_faint(declared: dict[str, str]) -> bool:
-    background = _color(declared.get("background-color") or declared.get("background"))
-    is_unseen = is_white(declared.get("color")) and (not background or background in _WHITE)
-    return is_unseen or _below(declared.get("opacity"), 0.1)
+    if _below(declared.get("opacity"), 0.1):
+        return True
+    shown = declared.get("filter", "").replace(" ", "")
+    if shown.startswith(("opacity(0)", "opacity(0%)")) or "alpha(opacity=0)" in shown:
+        return True
+    letters, ground = ink(declared), ground_of(declared)
+    if declared.get("text-shadow", "none") != "none":
+        return False
+    return (letters in WHITE or letters == TRANSPARENT) and (ground in ("", TRANSPARENT) or ground in WHITE)
 
 
 _TESTS = ((Hiding.TUCKED, _is_tucked), (Hiding.SMALL, _is_shrunk), (Hiding.FAINT, _is_faint))
@@ -123,46 +298,15 @@ def _is_cut(declared: dict[str, str]) -> bool:
 
 
 def _is_small(declared: dict[str, str], name: str) -> bool:
-    return _below(declared.get(name), 2) or _below(declared.get(f"max-{name}"), 2)
-
-
-def _color(value: str | None) -> str:
-    """Return a colour as ``#rrggbb``, or ``"transparent"``; an empty text where it names none that is known."""
-    if not value:
-        return ""
-    if value.startswith("white"):
-        return "#ffffff"
-    if match := _HEX.search(value):
-        return f"#{match[1]}" if len(match[1]) == 6 else "#" + "".join(2 * digit for digit in match[1])
-    if match := _RGB.search(value):
-        if match[4] and match[4].strip("0.") == "":
-            return "transparent"
-        return "#" + "".join(f"{min(int(part), 255):02x}" for part in match.groups()[:3])
-    return "transparent" if value.startswith("transparent") else ""
-
-
-def _declarations(style: str) -> dict[str, str]:
-    declared: dict[str, str] = {}
-    important: set[str] = set()
-    for declaration in style.lower().split(";"):
-        name, _, value = declaration.partition(":")
-        name = name.strip()
-        value, marked, _ = value.partition("!")
-        if marked:
-            important.add(name)
-        elif name in important:
-            continue
-        declared[name] = value.strip()
-    return declared
-
-
-def _pixels(value: str | None) -> float | None:
-    match = _LENGTH.match(value.strip()) if value else None
-    if not match or match[2] not in _PIXELS:
-        return None
-    return float(match[1][:20]) * _PIXELS[match[2]]
+    """Whether an element has next to no width or height, and nothing that gives it more."""
+    if not _below(declared.get(f"max-{name}"), 2):
+        if not _below(declared.get(name), 2):
+            return False
+        least, grows = pixels(declared.get(f"min-{name}")), pixels(declared.get("flex-grow"))
+        return not (least or grows or declared.get(f"min-{name}", "0").startswith(("fit", "max-", "min-")))
+    return True
 
 
 def _below(value: str | None, limit: float) -> bool:
-    size = _pixels(value)
+    size = pixels(value)
     return size is not None and size < limit

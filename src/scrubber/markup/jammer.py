@@ -24,6 +24,8 @@ _JAMMED = re.compile(rf"(?<![!-~]){_PIECES}[ \t]*+(?=\r?\n|\Z)")
 _GATE = re.compile(r" [?-~][ -;] [?-~][ -;] [?-~][ -;] [?-~]")
 """A literal first: 20 times as fast as what it leads to."""
 _JAMMER = re.compile(rf"\s*+(?:{_PIECES})\s*+")
+_WORDS = re.compile(r"[^\W\d_]{2}|[^\x00-\x7f]")
+"""What no jammer text has: two letters in a row, or anything beyond ASCII."""
 
 ENOUGH = 2
 """Places of one page that make it jammed: one alone is nobody's doing."""
@@ -47,13 +49,18 @@ def take_out(root: _Element, text: str, gone: Iterable[_Element]) -> Iterator[No
     """
     found = [element for element in gone if element.tag == "span" and _is_jammer(element)]
     if "jammer" in text:
-        found += root.xpath("//font[@class='jammer']")
+        found += [element for element in root.xpath("//font[@class='jammer']") if _is_noise(element)]
     if len(found) >= ENOUGH:
         markup = "".join(markup_of(element) for element in found[:ENOUGH])
         size = sum(visible(element.text or "") for element in found)
         for element in found:
             element.tag = OUT
         yield Node("jammer", markup, size or visible(markup))
+
+
+def _is_noise(element: _Element) -> bool:
+    # The class is a name like any other: what stands in it decides.
+    return len(element) == 0 and element.text is not None and not _WORDS.search(element.text)
 
 
 def _is_jammer(element: _Element) -> bool:

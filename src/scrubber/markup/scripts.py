@@ -1,4 +1,4 @@
-"""What the scripts in a page say, once they are unpacked: the styles they write, and whom they show what.
+"""What the scripts in a page say, once they are unpacked: whom they show what.
 
 No script is run. What it says is read off its text after the usual wrappings are undone: escapes, character codes,
 strings cut into pieces, and the packer that most of the packed scripts on the web come from.
@@ -7,18 +7,18 @@ strings cut into pieces, and the packer that most of the packed scripts on the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
-from scrubber.markup.hiding import Hiding, hiding
+from scrubber.markup.named import Named
 from scrubber.markup.sites import is_harmless, own_sites, site_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Script", "enclose_written", "find", "read_scripts", "written_styles"]
+__all__ = ["Script", "find", "read_scripts"]
 
 _SIGNS = (
     ".style",
@@ -31,6 +31,9 @@ _SIGNS = (
     "unescape(",
     "(p,a,c,k",
     "\\x",
+    ".hide(",
+    ".css(",
+    "etAttribute(",
 )
 """One of them stands in each script worth reading; 94 of the 1,459 on 53 real pages have one."""
 
@@ -50,14 +53,34 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _SETS_TITLE = re.compile(r"document(?:\.title|\[[\"']title[\"']\])\s{0,9}=(?!=)")
 _ASKS = re.compile(r"userAgent|\.referrer|\[[\"']referrer[\"']\]")
-_CRAWLER = re.compile(r"baidu(?!box|browser|\.com)|sogou|360spider|yisou|bytespider|googlebot|bingbot", re.IGNORECASE)
-"""The app of a search engine (baiduboxapp) is a reader, and its counters (``hm.baidu.com``) ask nobody."""
-_ENGINE = re.compile(
-    r"(?<!hm\.)(?<!push\.zhanzhang\.)baidu(?!box|browser)|sogou|google(?!-|tag|apis|synd)|\bbing\b|\bsoso\b|haosou|so\.com|yahoo",
-    re.IGNORECASE,
+_BOTS = r"(?:baidu(?!box|browser|\.com|[\s_]?transcoder)|sogou|360spider|yisou|bytespider|googlebot|bingbot|yandexbot)"
+_CRAWLER = re.compile(_BOTS, re.IGNORECASE)
+"""The app of a search engine (baiduboxapp) is a reader, its counters (``hm.baidu.com``) ask nobody, and what redirects
+telephones names its converter of pages (Baidu Transcoder)."""
+_ENGINES = (
+    r"(?:(?<!hm\.)(?<!zhanzhang\.)baidu(?!box|browser|[\s_]?transcoder)|sogou|google(?!-|tag|apis|synd)|\bbing\b|\bsoso\b"
+    r"|haosou|so\.com|yahoo)"
 )
+
+
+def _asked(names: str) -> re.Pattern[str]:
+    """Return a pattern of the ways in which a script asks whether something holds one of *names*."""
+    return re.compile(
+        rf"(?:indexOf|includes|match|search|test|RegExp|startsWith)\s{{0,9}}\(\s{{0,9}}[\"'/][^\"'\n)]{{0,80}}?{names}"
+        rf"|[=!]==?\s{{0,9}}[\"'][^\"'\n]{{0,60}}?{names}"
+        rf"|/[^/\n;]{{0,200}}?{names}[^/\n;]{{0,200}}/[gimuy]{{0,5}}\s{{0,9}}\.(?:test|exec)\b"
+        rf"|[\"']\.?(?:www\.)?{names}[\w.]{{0,8}}[\"']\s{{0,9}}[,\]]",
+        re.IGNORECASE,
+    )
+
+
+_ASKS_ENGINE, _ASKS_CRAWLER = _asked(_ENGINES), _asked(_BOTS)
+_REMARK = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|(?<![:\"'\\/])//(?![^\n]{0,300}[\"'][);])[^\n]*+")
+_HONEST_SWAP = re.compile(r"visibilitychange|document\.hidden|visibilityState|\bonblur\b|[\"']blur[\"']", re.IGNORECASE)
+"""A page that calls its reader back from another tab, by its title."""
 _SENDS = re.compile(
-    r"(?:location(?:\.href)?\s{0,9}=(?!=)|location\.(?:replace|assign)\s{0,9}\(|document\.write(?:ln)?\s{0,9}\()"
+    r"(?:location(?:\.href)?\s{0,9}=(?!=)|location\.(?:replace|assign)\s{0,9}\("
+    r"|document\.write(?:ln)?\s{0,9}\((?>[^;]{0,200}?<(?:script|i?frame|frameset|meta)\b))"
     r"[^;]{0,200}?(?:https?:)?//([^/'\"\\\s;]{3,100})"
 )
 _WRAPPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}|%[2-7][0-9a-fA-F]){20,}+")
@@ -71,21 +94,6 @@ ACTS = 200
 NEAR = 400
 """Characters within which a script asks who reads, names a crawler and sets the title; those seen take 120."""
 
-_SHEET_RULE = re.compile(r"([#.])([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
-_SETS_STYLE = re.compile(r"\.style\.(\w{3,20})\s{0,9}=\s{0,9}[\"']([^\"']{1,300})[\"']")
-_OF_WHAT = re.compile(r"(?:getElementById\(\s{0,9}[\"']([\w-]{1,60})[\"']\s{0,9}\)|\b(\w{1,40}))\Z")
-_NAMES = re.compile(r"\b(\w{1,40})\s{0,9}=\s{0,9}document\.getElementById\(\s{0,9}[\"']([\w-]{1,60})[\"']\s{0,9}\)")
-_CAPITAL = re.compile(r"[A-Z]")
-_OPENS = re.compile(
-    r"document\.write(?:ln)?\(\s{0,9}(?P<q>[\"'])\s{0,9}<(?P<tag>div|span|p|ul|font|center|marquee|table)\b(?P<attributes>[^<>]{0,400})>"
-    r"\s{0,9}(?P=q)\s{0,9}\)\s{0,9};?\s{0,9}(?:-->|//|\}|\Z)"
-)
-_CLOSES = re.compile(r"document\.write(?:ln)?\(\s{0,9}[\"']\s{0,9}<\\{0,2}/(div|span|p|ul|font|center|marquee|table)>")
-_NAMED = re.compile(r"\b(style|width|height)\s{0,9}=\s{0,9}\\?([\"'])(.{0,300}?)\\?\2")
-
-SIBLINGS = 20_000
-"""Elements of one page that are looked at for the end of what a script opens. A farm takes one a link."""
-
 
 class Script(NamedTuple):
     """A script of the page."""
@@ -97,10 +105,10 @@ class Script(NamedTuple):
     """Unpacked."""
 
 
-def read_scripts(root: _Element) -> list[Script]:
+def read_scripts(named: Named) -> list[Script]:
     """Return the scripts of the page that write styles or tags, set the title, or ask who reads."""
     scripts = []
-    for element in root.iter("script"):
+    for element in named.iter("script"):
         written = element.text
         if written and any(sign in written for sign in _SIGNS):
             scripts.append(Script(element, written, _unpacked(written)))
@@ -117,7 +125,9 @@ def find(scripts: Iterable[Script], root: _Element) -> Iterator[tuple[Node, _Ele
 
 def _swaps_title(script: Script, _root: _Element) -> bool:
     plain = script.plain
-    return _together(_SETS_TITLE.finditer(plain) if "title" in plain else (), plain, _CRAWLER)
+    if "title" not in plain or _HONEST_SWAP.search(plain):
+        return False
+    return _together(_SETS_TITLE.finditer(plain), plain, {"userAgent": _CRAWLER, "referrer": _CRAWLER})
 
 
 def _cloaks(script: Script, root: _Element) -> bool:
@@ -127,8 +137,9 @@ def _cloaks(script: Script, root: _Element) -> bool:
         return True
     if "referrer" not in plain and "userAgent" not in plain:
         return False
+    plain = _REMARK.sub(" ", plain)
     sends = (match for match in _SENDS.finditer(plain) if _leaves(match[1], root))
-    return _together(sends, plain, _ENGINE)
+    return _together(sends, plain, {"userAgent": _ASKS_CRAWLER, "referrer": _ASKS_ENGINE})
 
 
 _TESTS = (("title_swap", _swaps_title), ("cloak", _cloaks))
@@ -145,11 +156,12 @@ def _leaves(host: str, root: _Element) -> bool:
     return site is not None and "." in site and not is_harmless(site) and site not in own_sites(root)
 
 
-def _together(acts: Iterable[re.Match[str]], plain: str, names: re.Pattern[str]) -> bool:
-    """Whether one of the *acts*, the first few of many, has a question who reads, and a name, near it."""
+def _together(acts: Iterable[re.Match[str]], plain: str, names: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether one of the *acts*, the first few of many, has near it a question who reads, and a name of its kind."""
     for act in islice(acts, ACTS):
         around = plain[max(0, act.start() - NEAR) : act.end() + NEAR]
-        if _ASKS.search(around) and names.search(around):
+        asked = {match[0].strip("[]\"'.") for match in _ASKS.finditer(around)}
+        if any(names[what].search(around) for what in asked):
             return True
     return False
 
@@ -186,60 +198,3 @@ def _words_in(payload: str, base: int, words: list[str]) -> str:
         return (words[index] if index < len(words) else "") or match[0]
 
     return _WORD.sub(word, payload).replace("\\'", "'").replace('\\"', '"')
-
-
-def written_styles(scripts: Iterable[Script]) -> dict[str, str]:
-    """Return the styles that scripts give to ids (``#name``) and classes (``.name``)."""
-    styles: dict[str, str] = {}
-    for _, _, plain in scripts:
-        if ".style" in plain:
-            ids = dict(_NAMES.findall(plain)) if "getElementById" in plain else {}
-            for match in _SETS_STYLE.finditer(plain):
-                of = _OF_WHAT.search(plain, max(0, match.start() - 100), match.start())
-                key, (name, value) = of and (of[1] or ids.get(of[2])), match.groups()
-                if key:
-                    declaration = value if name == "cssText" else f"{_CAPITAL.sub(_with_hyphen, name)}:{value}"
-                    styles[f"#{key}"] = f"{styles.get(f'#{key}', '')};{declaration}"
-        if "tyle" in plain:
-            for kind, name, style in _SHEET_RULE.findall(plain):
-                styles[kind + name] = f"{styles.get(kind + name, '')};{style}"
-    return styles
-
-
-def _with_hyphen(capital: re.Match[str]) -> str:
-    return f"-{capital[0].lower()}"
-
-
-def enclose_written(scripts: Iterable[Script]) -> None:
-    """Put what stands between a script that writes ``<div style=…>`` and one that writes ``</div>`` into that element.
-
-    Only where the style hides: what is written to show is left to stand where it stands.
-    """
-    ends = {script.element: match[1] for script in scripts if (match := _CLOSES.search(script.plain))}
-    if not ends:
-        return
-    left = SIBLINGS
-    for element, _, plain in scripts:
-        match = _OPENS.search(plain)
-        if not match or element in ends:
-            continue
-        tag, attributes = match["tag"], {name: value for name, _, value in _NAMED.findall(match["attributes"])}
-        if hiding(attributes) is Hiding.NONE and tag != "marquee":
-            continue
-        inside: list[_Element] = []
-        for sibling in element.itersiblings():
-            left -= 1
-            if ends.get(sibling) == tag:
-                _enclose(element, tag, attributes, inside)
-                break
-            if left < 0:
-                return
-            inside.append(sibling)
-
-
-def _enclose(script: _Element, tag: str, attributes: dict[str, str], inside: list[_Element]) -> None:
-    around = script.makeelement(tag, attributes)
-    around.text, script.tail = script.tail, None
-    script.addnext(around)
-    for element in inside:
-        around.append(element)

@@ -1,111 +1,275 @@
-"""The style sheets in a page: which elements their rules hide, and what else they say of those.
+"""The style sheets in a page: what they say of an element, weighed against its own style.
 
-Selectors are read as far as spammers and templates go: tags, ids and classes, alone or inside others
-(``div.tab``, ``#menu li``, ``ul > li:not(.open)``), under conditions on the width of the screen at most. A rule with
-any other selector or condition counts as not there.
+The cascade of CSS: importance, then the element's own style, layers, specificity and order. A rule that is not
+understood hides nothing; where it may show what others hide, that counts as shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.markup.hiding import Hiding, hiding
+from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
+from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
+from scrubber.markup.matcher import Matcher
+from scrubber.markup.named import Named
+from scrubber.markup.selectors import Selector, is_invalid, names_in, selector
+from scrubber.markup.sites import has_spam_word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Sheets", "read_sheets"]
+__all__ = ["Sheets"]
 
 BLOCKS = 5_000
 SELECTORS = 100
 """Blocks of one page that are read, and selectors of each; of 53 real pages one has 310 such
 blocks (those that hide or display), and one 62 selectors to a block."""
 
-STEPS = 300_000
-"""Comparisons of an element (or one around it) with a selector. 53 real pages take up to 10,500; these take 0.3 s."""
+CASCADE = 3
+"""Steps that putting the rules for an element together counts for."""
 
-WIDTH = 1_280
-"""Pixels of the screen for which conditions are judged: what a headless browser has."""
-
-CACHED = 5_000
-"""Elements whose classes are kept at hand; most are asked for as elements around others."""
+REMEMBERED = 5_000
+SHORT = 300
+"""Looks of elements that are remembered of a page, and characters of an own style of one."""
 
 _HIDES = re.compile(
-    r":\s{0,9}(?:none|hidden|collapse|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))|rect\(|inset\(|scale\(0|-\d{4}"
+    r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
+    r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
     r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
 )
+_TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
 _SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
-_NAME = re.compile(r"[.#]((?:[\w-]|\\[^\n])++)")
-_TELLS = re.compile(r"display|visibility")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-_AT_BLOCK = re.compile(r"@([^{};@]{0,400}+)\{((?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\}")
-_CONDITION = re.compile(r"\(\s*+(min|max)-width\s*+:\s*+(\d{1,5}(?:\.\d{1,5})?)(px|r?em)\s*+\)")
-_WORDS = re.compile(r"\b(?:only|screen|all|and|media)\b|\s++")
 _MEDIA = ("", "all", "screen")
-_COMPOUND = re.compile(r"([a-zA-Z][\w-]*+)?((?:[.#][a-zA-Z_-][\w-]*+)*+)((?::not\([.#]?[\w-]++\))*+)")
-_ODD = re.compile(r"[\[+~*]|:(?!not\()")
-_PART = re.compile(r"[.#][^.#]++")
-_STEP = re.compile(r"\s*+(>)\s*+|\s++")
-LONGEST_SELECTOR = 400
-
-
-class _Compound(NamedTuple):
-    """What is asked of one element; an empty field asks nothing."""
-
-    tag: str
-    ids: frozenset[str]
-    classes: frozenset[str]
-    none_of: frozenset[str]
-    """Names with their sign that the element must not have, as ``:not(.open)`` says."""
-
-
-class _Block(NamedTuple):
-    """A block of a style sheet."""
-
-    order: int
-    selectors: str
-    style: str
+_NO_STYLE = Style({}, {})
 
 
 class _Rule(NamedTuple):
-    weight: tuple[int, int, int, int]
-    """Specificity, then place: of two rules the larger one wins."""
-    subject: _Compound
-    around: tuple[tuple[bool, _Compound], ...]
-    """What is asked of the elements around it, the nearest first, and whether that must be its parent."""
-    style: str
+    weight: tuple[int, int, int, int, int]
+    """Layer, specificity, then place: of two rules the larger one wins."""
+    asked: Selector
+    style: Style
 
 
-class Sheets(NamedTuple):
-    """What the style sheets of a page hide."""
+class _Index:
+    """Rules by what their selectors ask for first."""
 
-    styles: dict[_Element, str]
-    """The declarations for each element that one of the rules hides, the weightiest last."""
-    is_whole: bool
-    """Whether all rules and all elements were looked at."""
+    def __init__(self, rules: Iterable[_Rule]) -> None:
+        self.ids: dict[str, list[_Rule]] = {}
+        self.classes: dict[str, list[_Rule]] = {}
+        self.attributes: dict[str, list[_Rule]] = {}
+        self.tags: dict[str, list[_Rule]] = {}
+        for rule in rules:
+            subject = rule.asked.subject
+            if subject.never:
+                continue
+            if subject.ids:
+                self.ids.setdefault(min(subject.ids), []).append(rule)
+            elif subject.classes:
+                self.classes.setdefault(min(subject.classes), []).append(rule)
+            elif subject.attributes and not subject.tag:
+                self.attributes.setdefault(subject.attributes[0].name, []).append(rule)
+            else:
+                self.tags.setdefault(subject.tag, []).append(rule)
+
+    def candidates(self, root: _Element, classed: Iterable[tuple[_Element, str]]) -> Iterator[_Element]:
+        """Yield the elements that a rule may speak of; some twice.
+
+        Args:
+            root: The page.
+            classed: Its elements with classes, and those.
+        """
+        if "" in self.tags:
+            yield from root.iter()
+            return
+        if self.ids:
+            yield from (element for element in root.xpath("descendant::*[@id]") if element.get("id") in self.ids)
+        if self.classes:
+            wanted = self.classes.keys()
+            # A page writes few different classes, again and again.
+            known: dict[str, bool] = {}
+            for element, written in classed:
+                is_wanted = known.get(written)
+                if is_wanted is None:
+                    is_wanted = known[written] = not wanted.isdisjoint(written.split())
+                if is_wanted:
+                    yield element
+        for name in self.attributes:
+            # The axis alone: names of attributes come from the sheet.
+            yield from root.xpath("descendant::*[@*[name()=$name]]", name=name)
+        if self.tags:
+            yield from root.iter(*self.tags)
+
+    def rules_for(self, element: _Element, matcher: Matcher) -> list[_Rule]:
+        """Return the rules that may speak of *element*."""
+        found = [*self.tags.get(element.tag, ()), *self.tags.get("", ())]
+        if self.ids and (name := element.get("id")):
+            found += self.ids.get(name, ())
+        if self.classes and element.get("class"):
+            for name in matcher.classes_of(element):
+                found += self.classes.get(name, ())
+        if self.attributes:
+            for name in element.attrib:
+                found += self.attributes.get(name, ())
+        return found
 
 
-def read_sheets(root: _Element) -> Sheets:
-    """Return what the ``<style>`` elements of a page hide."""
-    css = "\n".join(sheet.text or "" for sheet in root.iter("style") if _counts(sheet))
-    if not _HIDES.search(css.lower()):
-        return Sheets({}, is_whole=True)
-    blocks = list(islice(_blocks(css), BLOCKS + 1))
-    hiders = [rule for block in blocks[:BLOCKS] if _hides(block.style) for rule in _rules(block)]
-    matcher = _Matcher()
-    hidden = dict.fromkeys(element for element, _ in matcher.matches(_candidates(root, hiders), hiders))
-    told: dict[_Element, list[_Rule]] = {}
-    if hidden:
-        rules = [rule for block in blocks[:BLOCKS] for rule in _rules(block)]
-        for element, rule in matcher.matches(hidden, rules):
-            told.setdefault(element, []).append(rule)
-        doubts = _doubts(css)
-        told = {element: by for element, by in told.items() if doubts.isdisjoint(_names(element))}
-    styles = {element: ";".join(rule.style for rule in sorted(by)) for element, by in told.items()}
-    return Sheets(styles, is_whole=len(blocks) <= BLOCKS and matcher.left > 0)
+class Sheets:
+    """The ``<style>`` elements of a page."""
+
+    def __init__(self, root: _Element, named: Named) -> None:
+        self._root = root
+        css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
+        # Of all letters only this one changes the length of a text that is lowered.
+        self._css = css
+        self._lower = css.lower()
+        self._matcher = Matcher()
+        self._merged: dict[tuple[tuple[int, ...], str], tuple[Style, Hiding]] = {}
+        self.is_whole = True
+        """Whether all rules and all elements were looked at so far."""
+
+    def hidden(self) -> dict[_Element, tuple[Style, Hiding]]:
+        """Return the elements that rules hide, and what all rules and their own style say of them together."""
+        if not _HIDES.search(self._lower):
+            return {}
+        # Rules of one block, and blocks that say the same, share a style.
+        styles = {id(rule.style): rule.style for rule in self._telling}
+        hiding = {of for of, style in styles.items() if self._may_hide(style)}
+        hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
+        found = {}
+        seen = set()
+        for element in hiders.candidates(self._root, self._classed):
+            if element in seen:
+                continue
+            seen.add(element)
+            if any(self._matcher.matches(element, rule.asked) for rule in hiders.rules_for(element, self._matcher)):
+                look = self.look(element)
+                if look is not None and look[1] is not Hiding.NONE:
+                    found[element] = look
+        if self._matcher.left < 0:
+            self.is_whole = False
+        return found
+
+    def _may_hide(self, style: Style) -> bool:
+        how = hiding_of(style)
+        # White letters are on every page's buttons: they count where a stranger's link says what spam says.
+        return how is not Hiding.NONE and (how is not Hiding.FAINT or self._is_suspect)
+
+    @cached_property
+    def _is_suspect(self) -> bool:
+        links = self._root.xpath("descendant::a[contains(@href, '//')]")
+        said = [text for link in links for text in (link.get("href"), *link.itertext())]
+        return has_spam_word(" ".join(said))
+
+    def has(self, sign: str) -> bool:
+        """Return whether the sheets hold the text *sign* (in lower case)."""
+        return sign in self._lower
+
+    def look(self, element: _Element) -> tuple[Style, Hiding] | None:
+        """Return how the sheets and its own style say that *element* be displayed, and how that hides it.
+
+        None where that is not known: a rule that is not understood may show it, or the bound was hit.
+        """
+        names = {*self._matcher.classes_of(element), element.get("id") or ""}
+        if not self._doubts.isdisjoint(names):
+            return None
+        return self._cascaded(element, self._telling_index)
+
+    def whole_look(self, element: _Element) -> tuple[Style, Hiding] | None:
+        """Return the same with what tells of size, place and colour, too."""
+        return self._cascaded(element, self._whole_index)
+
+    def _cascaded(self, element: _Element, index: _Index) -> tuple[Style, Hiding] | None:
+        told = [rule for rule in index.rules_for(element, self._matcher) if self._matcher.matches(element, rule.asked)]
+        self._matcher.left -= CASCADE
+        if self._matcher.left < 0:
+            self.is_whole = False
+            return None
+        written = element.get("style") or ""
+        # Most elements that the same rules speak of have no style of their own: a page of 100,000 has one such look.
+        key = tuple(map(id, told)), written
+        look = self._merged.get(key)
+        if look is None:
+            style = _merged(told, style_of(written))
+            look = style, hiding_of(style)
+            if len(self._merged) < REMEMBERED and len(written) < SHORT:
+                self._merged[key] = look
+        return look
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """The ids and classes of the page."""
+        classes = dict.fromkeys(written for _, written in self._classed)
+        return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
+
+    @cached_property
+    def _classed(self) -> list[tuple[_Element, str]]:
+        """The elements with classes, and those."""
+        return [(element, element.get("class") or "") for element in self._root.xpath("descendant::*[@class]")]
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        """The blocks that hide, or say how to display."""
+        return self._read(_tells)
+
+    def _read(self, wanted: Callable[[str], bool]) -> list[Block]:
+        try:
+            return list(blocks(self._css, wanted))
+        except TooManyBlocksError:
+            self.is_whole = False
+            return []
+
+    @cached_property
+    def _telling(self) -> list[_Rule]:
+        return self._rules(self._blocks)
+
+    @cached_property
+    def _telling_index(self) -> _Index:
+        return _Index(self._telling)
+
+    @cached_property
+    def _whole_index(self) -> _Index:
+        return _Index(self._rules(self._read(bool)))
+
+    def _rules(self, told: Iterable[Block]) -> list[_Rule]:
+        rules = []
+        told = iter(told)
+        for block in islice(told, BLOCKS):
+            if block.holds is not Holds.YES:
+                continue
+            if is_invalid(block.selectors):
+                continue
+            # Most of a sheet speaks of other pages.
+            listed = islice(selectors(block.selectors), SELECTORS)
+            spoken = [written for written in listed if "(" in written or self._names >= names_in(written)]
+            style = style_of(block.style) if spoken else _NO_STYLE
+            if style.normal or style.important:
+                understood = filter(None, map(selector, spoken))
+                rules += [_Rule((block.layer, *asked.weight, block.order), asked, style) for asked in understood]
+        if next(told, None) is not None:
+            # Half of the rules would show less than all of them.
+            self.is_whole = False
+            return []
+        return rules
+
+    @cached_property
+    def _doubts(self) -> frozenset[str]:
+        """The classes and ids that a rule shows which is not understood: what bears one of them may be seen."""
+        names: set[str] = set()
+        for block in self._blocks:
+            if _SHOWS.search(block.style.lower()):
+                for written in selectors(block.selectors):
+                    if block.holds is Holds.PERHAPS or selector(written) is None:
+                        names |= names_in(written)
+        return frozenset(names)
+
+
+def _tells(style: str) -> bool:
+    low = style.lower()
+    return _TELLS.search(low) is not None or _HIDES.search(low) is not None
 
 
 def _counts(sheet: _Element) -> bool:
@@ -115,183 +279,16 @@ def _counts(sheet: _Element) -> bool:
     return next(sheet.iterancestors("noscript", "template"), None) is None
 
 
-def _names(element: _Element) -> list[str]:
-    return [*(element.get("class") or "").split(), element.get("id") or ""]
-
-
-def _doubts(css: str) -> frozenset[str]:
-    """Return the classes and ids that a rule shows which is not understood: what bears one of them may be seen."""
-    css = _COMMENT.sub(" ", css)
-    conditional = [(block[1].lower(), block[2]) for block in _AT_BLOCK.finditer(css)]
-    texts = [(_AT_BLOCK.sub(" ", css), False)]
-    unread = [not _understood(asked) for asked, _ in conditional]
-    texts += [(text, odd) for (asked, text), odd in zip(conditional, unread, strict=True) if odd or _applies(asked)]
-    names: set[str] = set()
-    for text, is_unread in texts:
-        for block in text.split("}"):
-            selectors, _, style = block.rpartition("{")
-            if not _SHOWS.search(style.lower()):
-                continue
-            for selector in selectors.split(","):
-                if is_unread or _chain(selector.rpartition(";")[2].strip()) is None:
-                    names.update(name.replace("\\", "") for name in _NAME.findall(selector))
-    return frozenset(names)
-
-
-def _understood(condition: str) -> bool:
-    """Whether it is known if the rules under an at-rule hold on a screen (on paper they do not)."""
-    if not condition.startswith("media"):
-        return condition.startswith("layer")
-    queries = [_WORDS.sub("", _CONDITION.sub("", query)) for query in condition.split(",")]
-    return all(query in ("", "print") for query in queries)
-
-
-def _blocks(css: str) -> Iterator[_Block]:
-    """Yield the blocks of a style sheet that hide, or say how to display, what their selectors name."""
-    css = _COMMENT.sub(" ", css)
-    if "@" in css:
-        css = _AT_BLOCK.sub(lambda block: block[2] if _applies(block[1].lower()) else " ", css)
-    for order, block in enumerate(css.split("}")):
-        selectors, _, style = block.rpartition("{")
-        style = style.lower()
-        if _TELLS.search(style) or _HIDES.search(style):
-            yield _Block(order, selectors.rpartition(";")[2], style)
-
-
-def _applies(condition: str) -> bool:
-    """Whether the rules under an at-rule hold on a screen of :data:`WIDTH`."""
-    if condition.startswith("layer"):
-        return True
-    return condition.startswith("media") and any(_fits(query) for query in condition.split(","))
-
-
-def _fits(query: str) -> bool:
-    # Whatever else it asks (print, orientation, hover) counts as not so.
-    if _WORDS.sub("", _CONDITION.sub("", query)):
-        return False
-    for bound, number, unit in _CONDITION.findall(query):
-        width = float(number) * (1 if unit == "px" else 16)
-        if (width > WIDTH) if bound == "min" else (width < WIDTH):
-            return False
-    return True
-
-
-def _hides(style: str) -> bool:
-    return _HIDES.search(style) is not None and hiding({"style": style}) not in (Hiding.NONE, Hiding.FAINT)
-
-
-def _rules(block: _Block) -> Iterator[_Rule]:
-    for selector in islice(block.selectors.split(","), SELECTORS):
-        chain = _chain(selector.strip())
-        if chain:
-            compounds = [compound for _, compound in chain]
-            ids = sum(len(compound.ids) for compound in compounds)
-            classes = sum(len(compound.classes) + len(compound.none_of) for compound in compounds)
-            tags = sum(bool(compound.tag) for compound in compounds)
-            around = tuple((is_parent, chain[at + 1][1]) for at, (is_parent, _) in enumerate(chain[:-1]))
-            yield _Rule((ids, classes, tags, block.order), chain[0][1], around, block.style)
-
-
-def _chain(selector: str) -> list[tuple[bool, _Compound]] | None:
-    """Return the compounds of a selector, the last one first, each with whether ``>`` stands before it."""
-    if not selector or len(selector) > LONGEST_SELECTOR or _ODD.search(selector):
-        return None
-    chain: list[tuple[bool, _Compound]] = []
-    is_child = False
-    for piece in _STEP.split(selector):
-        if piece is None or piece == ">":
-            is_child = piece == ">"
-            continue
-        match = _COMPOUND.fullmatch(piece)
-        if not match or not piece:
-            return None
-        parts = _PART.findall(match[2])
-        ids = frozenset(part[1:] for part in parts if part[0] == "#")
-        classes = frozenset(part[1:] for part in parts if part[0] == ".")
-        none_of = frozenset(part[1:-1] for part in match[3].split(":not")[1:])
-        chain.append((is_child, _Compound((match[1] or "").lower(), ids, classes, none_of)))
-    chain.reverse()
-    return chain
-
-
-def _candidates(root: _Element, rules: Iterable[_Rule]) -> Iterator[_Element]:
-    """Yield the elements that *rules* may speak of, by the id, a class or the tag that each asks for."""
-    rules = list(rules)
-    if any(rule.subject.ids for rule in rules):
-        yield from root.xpath("descendant::*[@id]")
-    if any(rule.subject.classes and not rule.subject.ids for rule in rules):
-        yield from root.xpath("descendant::*[@class]")
-    if tags := {rule.subject.tag for rule in rules if not rule.subject.ids and not rule.subject.classes}:
-        yield from root.iter(*tags)
-
-
-class _Matcher:
-    """Compares elements with selectors until it has taken :data:`STEPS` steps."""
-
-    def __init__(self) -> None:
-        self.left = STEPS
-        self._classes: dict[_Element, frozenset[str]] = {}
-
-    def matches(self, elements: Iterable[_Element], rules: Iterable[_Rule]) -> Iterator[tuple[_Element, _Rule]]:
-        """Yield each element with each rule that speaks of it."""
-        by_id: dict[str, list[_Rule]] = {}
-        by_class: dict[str, list[_Rule]] = {}
-        by_tag: dict[str, list[_Rule]] = {}
-        for rule in rules:
-            subject = rule.subject
-            names, index = (subject.ids, by_id) if subject.ids else (subject.classes, by_class)
-            if names:
-                index.setdefault(min(names), []).append(rule)
-            else:
-                by_tag.setdefault(subject.tag, []).append(rule)
-        for element in elements:
-            told = list(by_tag.get(element.tag, ()))
-            if by_id and (name := element.get("id")):
-                told += by_id.get(name, ())
-            if by_class and (written := element.get("class")):
-                names_of = written.split()
-                self.left -= len(names_of) // 8
-                for name in dict.fromkeys(names_of):
-                    told += by_class.get(name, ())
-            for rule in told:
-                if self.left <= 0:
-                    return
-                if self._suits(element, rule.subject) and self._stands(element, rule.around):
-                    yield element, rule
-
-    def _classes_of(self, element: _Element) -> frozenset[str]:
-        classes = self._classes.get(element)
-        if classes is None:
-            classes = frozenset((element.get("class") or "").split())
-            self.left -= len(classes)
-            if len(self._classes) < CACHED:
-                self._classes[element] = classes
-        return classes
-
-    def _suits(self, element: _Element, compound: _Compound) -> bool:
-        self.left -= 1
-        if compound.tag and element.tag != compound.tag:
-            return False
-        if compound.ids and compound.ids != {element.get("id")}:
-            return False
-        if compound.none_of and compound.none_of & {
-            element.tag,
-            f"#{element.get('id')}",
-            *(f".{name}" for name in self._classes_of(element)),
-        }:
-            return False
-        return not compound.classes or compound.classes <= self._classes_of(element)
-
-    def _stands(self, element: _Element, around: tuple[tuple[bool, _Compound], ...]) -> bool:
-        node: _Element | None = element
-        for is_parent, compound in around:
-            # The nearest that suits is taken: with ">" further out this may miss what a browser finds.
-            while True:
-                node = node.getparent() if node is not None else None
-                if node is None or self.left <= 0:
-                    return False
-                if self._suits(node, compound):
-                    break
-                if is_parent:
-                    return False
-        return True
+def _merged(told: list[_Rule], own: Style) -> Style:
+    """Return what the rules for an element and its own style say together."""
+    if not told:
+        return own
+    style = Style({}, {})
+    for rule in sorted(told, key=lambda rule: rule.weight):
+        style.normal.update(rule.style.normal)
+    # Among what is important, the first layer wins.
+    for rule in sorted(told, key=lambda rule: (-rule.weight[0], rule.weight)):
+        style.important.update(rule.style.important)
+    style.normal.update(own.normal)
+    style.important.update(own.important)
+    return style

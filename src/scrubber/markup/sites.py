@@ -13,7 +13,7 @@ from scrubber.rules import rule_book
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["has_spam_word", "is_harmless", "link_site", "own_sites", "site_of", "spam_words"]
+__all__ = ["has_spam_word", "is_certain", "is_harmless", "link_site", "own_sites", "site_of", "spam_words"]
 
 _HOST = re.compile(r"\s*+(?:https?:)?//(?:[^/?#@\s]*+@)?([^/?#:\s]++)", re.IGNORECASE)
 _SECOND_LEVEL = names("ac co com edu go gov ne net or org")
@@ -57,12 +57,44 @@ def _harmless() -> frozenset[str]:
 def spam_words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words in *text* that legitimate hidden menus do not have, each with its place."""
     # Of all letters only this one changes the length of a text that is lowered.
-    return ((match.start(), match[0]) for match in _spam().finditer(text.replace("\u0130", "I").lower()))
+    text = text.replace("\u0130", "I").lower()
+    if _may_have(text):
+        yield from ((match.start(), match[0]) for match in _spam().finditer(text))
 
 
 def has_spam_word(text: str) -> bool:
     """Return whether one of these words stands in *text*."""
-    return _spam().search(text.lower()) is not None
+    text = text.lower()
+    return _may_have(text) and _spam().search(text) is not None
+
+
+SHORT = 200
+"""Characters up to which the pattern of all words is faster than a search for each of them."""
+
+
+def _may_have(text: str) -> bool:
+    # One search for each word: 20 times as fast as one pattern of all of them.
+    return len(text) <= SHORT or any(map(text.__contains__, _plain_words() if text.isascii() else _words()))
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(sorted(rule_book("hidden").tables["spam_words"]))
+
+
+@cache
+def _plain_words() -> tuple[str, ...]:
+    return tuple(filter(str.isascii, _words()))
+
+
+def is_certain(word: str) -> bool:
+    """Return whether a word of spam is one that honest pages do not have in another meaning."""
+    return word not in _ambiguous()
+
+
+@cache
+def _ambiguous() -> frozenset[str]:
+    return frozenset(rule_book("hidden").tables["ambiguous_words"])
 
 
 INSIDE_WORDS = ("cialis", "betting", "sex cam", "xxx", "slots")
@@ -71,10 +103,14 @@ INSIDE_WORDS = ("cialis", "betting", "sex cam", "xxx", "slots")
 
 @cache
 def _spam() -> re.Pattern[str]:
-    words: dict[str, list[str]] = {}
-    for word in sorted(rule_book("hidden").tables["spam_words"]):
-        words.setdefault(word[0], []).append(re.escape(word[1:]))
-    # By first character: a third of the time of one flat list.
-    found = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in words.items())
-    inside = "|".join(map(re.escape, INSIDE_WORDS))
-    return re.compile(rf"(?!(?:{inside})[a-z])(?!(?<=[a-z])(?:{inside}))(?:{found})")
+    rests: dict[str, list[str]] = {}
+    for word in _words():
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    # By first character, which the search jumps to; what an inside word needs is looked at behind it.
+    return re.compile("|".join(f"{re.escape(first)}{_alone(first)}(?:{'|'.join(of)})" for first, of in rests.items()))
+
+
+def _alone(first: str) -> str:
+    """Return what keeps a pattern, behind its *first* character, from finding a part of an honest word."""
+    rests = "|".join(re.escape(word[1:]) for word in INSIDE_WORDS if word[0] == first)
+    return rf"(?!(?:{rests})[a-z])(?!(?<=[a-z]{first})(?:{rests}))" if rests else ""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.markup.elements import VOID
-from scrubber.markup.hiding import Hiding, hiding, is_tiny, is_white
-from scrubber.markup.sheets import read_sheets
+from scrubber.markup.hiding import Hiding, Style, hiding, is_tiny, is_white, style_of
+from scrubber.markup.named import Named
+from scrubber.markup.sheets import Sheets
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,7 +20,6 @@ NEVER_SHOWN = ("noscript", "template", "audio", "video", "canvas", "datalist")
 """Elements that a browser lays out without their content, which may be links all the same."""
 
 _HIDDEN = re.compile(r"hidden(?=[\s=>/])(?<=\shidden)(?!\s*+[;}!])")
-_VISIBILITY = re.compile(r"(?<![\w-])visibility\s*+:[^;]*+", re.IGNORECASE)
 
 
 class Unseen(NamedTuple):
@@ -29,82 +29,98 @@ class Unseen(NamedTuple):
     """In document order."""
     gone: list[_Element]
     """Those of them that are no part of what the page shows."""
-    is_whole: bool
-    """Whether all its style sheets were looked at."""
+    sheets: Sheets
 
 
-def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
+def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) -> Unseen:
     """Return the elements that are hidden by their attributes, by a style sheet in the page, or by a script.
 
     Args:
         root: The page.
+        named: Its elements by name.
         text: Its source.
         written: The styles that scripts give to ids (``#name``) and classes (``.name``).
     """
+    sheets = Sheets(root, named)
+    by_sheet = sheets.hidden()
     found: dict[_Element, Hiding] = {}
-    sheets, is_whole = read_sheets(root)
-    invisible = []
     # One axis and one test each: a union, or a step back from the attributes, is quadratic.
     candidates = root.xpath("descendant::*[@style]")
-    others = [*root.iter("marquee", "dialog", "font")]
+    others = named.iter("marquee", "dialog", "font")
     if "HIDDEN" in text or _HIDDEN.search(text):
         others += root.xpath("descendant::*[@hidden]")
     for element in (*candidates, *others):
-        tag = element.tag
         # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
-        if tag in VOID or tag in ("html", "body") or element in sheets:
+        if element.tag in VOID or element.tag in ("html", "body") or element in by_sheet:
             continue
         how = hiding(element)
         if how is Hiding.NONE:
             how = _by_tag(element)
+        if how is Hiding.GONE and _shows(sheets, element):
+            how = Hiding.NONE
         if how is not Hiding.NONE:
             found[element] = how
-            if how is Hiding.GONE and "visibility" in (element.get("style") or ""):
-                invisible.append(element)
-    # What is inside an element with "visibility:hidden" may be visible all the same.
-    if invisible:
-        reappearing = _reappearing(root)
-        for element in invisible:
-            if element in reappearing:
-                del found[element]
-    ordered = not sheets and not others
-    for element, style in sheets.items():
+    ordered = not by_sheet and not others
+    for element, (style, how) in by_sheet.items():
         if element.tag not in VOID and element.tag not in ("html", "body"):
-            found |= _by_sheet(element, style)
+            found[element] = _by_sheet(element, style, how)
+    _reappear(root, found, sheets)
     for element, how in _by_script(root, written):
         ordered = False
         if found.get(element, Hiding.NONE) in (Hiding.NONE, Hiding.FAINT, Hiding.SMALL):
             found[element] = how
     gone = [element for element, how in found.items() if how is Hiding.GONE]
-    for element in root.iter(*NEVER_SHOWN):
-        if next(element.iter("a"), None) is not None:
+    for element in (*named.iter(*NEVER_SHOWN), *_unused_maps(root, named)):
+        if next(element.iter("a", "area"), None) is not None:
             found.setdefault(element, Hiding.GONE)
             ordered = False
     if not ordered:
         found = {element: found[element] for element in root.iter() if element in found}
-    return Unseen(found, gone, is_whole)
+    return Unseen(found, gone, sheets)
+
+
+def _unused_maps(root: _Element, named: Named) -> Iterable[_Element]:
+    """Return the maps of links that no picture of the page uses."""
+    maps = named.iter("map")
+    if not maps:
+        return ()
+    used = {name.lstrip("#") for name in root.xpath("descendant::*/@usemap")}
+    return (element for element in maps if element.get("name") not in used)
 
 
 def _by_tag(element: _Element) -> Hiding:
     if element.tag == "marquee" and is_tiny(element):
         return Hiding.TUCKED
     if element.tag == "dialog" and element.get("open") is None:
-        return Hiding.GONE
+        style = element.get("style")
+        return Hiding.NONE if style and style_of(style).get("display") is not None else Hiding.GONE
     if element.tag == "font" and is_white(element.get("color", "").lower()):
         return Hiding.FAINT
     return Hiding.NONE
 
 
-def _by_sheet(element: _Element, style: str) -> dict[_Element, Hiding]:
-    """Return how an element is hidden by the rules for it and its own style, which outweighs them."""
-    attributes = {"style": f"{style};{element.get('style') or ''}"}
-    if element.get("hidden") is not None:
-        attributes["hidden"] = element.get("hidden", "")
-    how = hiding(attributes)
-    if how is Hiding.GONE and hiding(attributes | {"style": _VISIBILITY.sub(";", attributes["style"])}) is not how:
+def _shows(sheets: Sheets, element: _Element) -> bool:
+    """Whether a style sheet shows what an element hides by its attributes.
+
+    The attribute ``hidden`` gives way to any rule that says how to display, its own style to what is important only.
+    """
+    is_attribute = element.get("hidden") is not None or element.tag == "dialog"
+    if not sheets.has("display" if is_attribute else "important"):
+        return False
+    look = sheets.look(element)
+    if look is None:
+        # Not known: what the own style says then holds, what an attribute says may not.
+        return is_attribute
+    style, how = look
+    return how is not Hiding.GONE and (not is_attribute or style.get("display") is not None)
+
+
+def _by_sheet(element: _Element, style: Style, how: Hiding) -> Hiding:
+    """Return how an element is hidden by the rules for it and its own style."""
+    if how is Hiding.GONE and style.get("display") != "none" and hiding(element) is not Hiding.GONE:
         # What a sheet makes invisible, and leaves its place, a script brings in as the reader scrolls.
-        how = Hiding.FAINT
-    return {} if how is Hiding.NONE else {element: how}
+        return Hiding.FAINT
+    return how
 
 
 def _by_script(root: _Element, written: Mapping[str, str]) -> Iterable[tuple[_Element, Hiding]]:
@@ -118,12 +134,27 @@ def _by_script(root: _Element, written: Mapping[str, str]) -> Iterable[tuple[_El
         yield from ((element, how_of[key]) for key in keys if key in how_of)
 
 
-def _reappearing(root: _Element) -> set[_Element]:
-    """Return every element around one that says it is visible."""
+def _reappear(root: _Element, found: dict[_Element, Hiding], sheets: Sheets) -> None:
+    """Take out of *found* what is invisible, and holds something that says it is visible: that shows all the same."""
+    invisible = [
+        element
+        for element, how in found.items()
+        if how is Hiding.GONE and "visibility" in (element.get("style") or "").lower()
+    ]
+    if not invisible:
+        return
+    visible = root.xpath(
+        "descendant::*[@style][contains(translate(@style, 'VISBLETY ', 'visblety'), 'visibility:visible')]"
+    )
+    if sheets.has("visible"):
+        inside = dict.fromkeys(part for element in invisible for part in element.iterdescendants())
+        visible += [part for part in inside if (look := sheets.look(part)) and look[0].get("visibility") == "visible"]
     around: set[_Element] = set()
-    for element in root.xpath("descendant::*[@style][contains(translate(@style, ' ', ''), 'visibility:visible')]"):
+    for element in visible:
         for ancestor in element.iterancestors():
             if ancestor in around:
                 break
             around.add(ancestor)
-    return around
+    for element in invisible:
+        if element in around and style_of(element.get("style") or "").get("display") != "none":
+            del found[element]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import SINGLE, bytes_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, sound
 from scrubber.surprise import mean_surprise, surprise
@@ -64,8 +64,8 @@ SURE_BITS = 10.0
 MOST_BITS_HERE = 14.0
 """The same in a document that is misread this way elsewhere: one rare character may be all there is."""
 
-EAST_ASIAN = re.compile("[㐀-鿿豈-﫿ぁ-ヺ가-힣]++")
-EAST_ASIAN_MARK = re.compile("[\u2014-\u2026\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\ufffd]++")
+EAST_ASIAN = lazy("[㐀-鿿豈-﫿ぁ-ヺ가-힣]++")
+EAST_ASIAN_MARK = lazy("[\u2014-\u2026\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\ufffd]++")
 MOST_FOREIGN = 0.5
 """Share of the reading that may be neither Han nor kana nor Hangul: prose has 0.1 to 0.2 of marks."""
 
@@ -77,7 +77,7 @@ those with the lost ones. Of lines that look misread, none of 31,000,000 charact
 REPLACED = "\xef\xbf\xbd"
 """U+FFFD in UTF-8. What holds it was ruined before it was misread: 锟斤拷, which has its own rule."""
 
-TYPOGRAPHIC = re.compile("[\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122\ufeff]++")
+TYPOGRAPHIC = lazy("[\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122\ufeff]++")
 """What is told by one character alone behind Latin letters: the marks of printers, which each have three bytes."""
 
 SURELY_UTF_8 = 4
@@ -94,7 +94,7 @@ ALPHABETS = {
     "marks": ("\u0300", "\u036f"),
 }
 
-KANA = re.compile("[\u3041-\u30f6]")
+KANA = lazy("[\u3041-\u30f6]")
 KANA_BITS = 3.0
 """Bits that a kana costs more in GBK; see decode/fit.py."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import SINGLE
 from scrubber.misread.readings import Way
 from scrubber.refill import refill_lines
@@ -18,7 +18,7 @@ MOST_AROUND = 20_000
 MOST_REFILLED = 20_000
 """Characters of a document that are refilled: one takes 0.1 to 0.3 ms. What lies behind them keeps its marks."""
 
-FOREIGN = re.compile("[\u3041-\u30f6\uac00-\ud7a3]")
+FOREIGN = lazy("[\u3041-\u30f6\uac00-\ud7a3]")
 """What the language model, which is one of Chinese, knows nothing of."""
 
 

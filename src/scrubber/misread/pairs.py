@@ -7,12 +7,12 @@ does. What a character costs is its surprise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from math import inf
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import LOST, MIXED, OTHER, back
 from scrubber.surprise import prices
 
@@ -35,7 +35,7 @@ MARKED = 6.0
 HALF = "\ufffd", MARKED
 
 CHINESE = ("gb18030", "big5hkscs")
-LETTER = re.compile("[\u0100-\u1fff\u3040-\u30ff]")
+LETTER = lazy("[\u0100-\u1fff\u3040-\u30ff]")
 
 
 class Part(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from scrubber.lazy import lazy
 
 __all__ = ["spoken_of"]
 
@@ -11,8 +11,8 @@ NEAR = 24
 
 SHOWN = "instead of|show(?:s|ing)?(?: up)? as|prints?|displays?|变成了?|變成了?|显示成?[了为]?|顯示成?[了為]?"
 MEANT = "instead of|in place of|should be|any ideas|正[确確]的|应该是|應該是|怎么办|怎麼辦|是什[么麼]"
-BEFORE = re.compile(rf"(?:{SHOWN})\s*[{QUOTES}]?$")
-BEHIND = re.compile(rf"[{QUOTES}]?[\s,，。;；:：]*(?:{MEANT})")
+BEFORE = lazy(rf"(?:{SHOWN})\s*[{QUOTES}]?$")
+BEHIND = lazy(rf"[{QUOTES}]?[\s,，。;；:：]*(?:{MEANT})")
 
 
 def spoken_of(line: str, start: int, end: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import LOST, MIXED, OTHER, SINGLE, bytes_of, contradicted
 from scrubber.misread.pairs import put_together
 from scrubber.misread.sequences import RUN, sequences
@@ -35,13 +35,13 @@ class Stretch(NamedTuple):
     way: Way
 
 
-NOT_ASCII = re.compile(r"[^\x00-\x7f]++")
+NOT_ASCII = lazy(r"[^\x00-\x7f]++")
 
 LIKELY_BITS = 11.0
 """Mean surprise of two-byte text up to which it is taken as it is; what lost a byte and is shifted has 12 and more."""
 
 # Behind a lost character may stand a second byte that looks like ASCII.
-GLUED = re.compile("[\ufffd\ue000-\uf8ff]++(?:(?<=\ufffd)[@-~](?![a-z]))?+")
+GLUED = lazy("[\ufffd\ue000-\uf8ff]++(?:(?<=\ufffd)[@-~](?![a-z]))?+")
 
 
 def read_anew(line: str, way: Way) -> Iterator[Stretch]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import LOST, SINGLE, bytes_of, lengths
 
 __all__ = ["RUN", "Sequences", "sequences"]
@@ -38,19 +39,19 @@ class _Grammar(NamedTuple):
 
 def _grammar(whole: str, lost: str) -> _Grammar:
     return _Grammar(
-        re.compile(f"({whole}++)|{lost}|{ASCII}++"),
-        re.compile(f"(?:{whole}|{lost})(?:{whole}|{lost}|{ASCII}++(?={whole}|{lost}))*+"),
+        lazy(f"({whole}++)|{lost}|{ASCII}++"),
+        lazy(f"(?:{whole}|{lost})(?:{whole}|{lost}|{ASCII}++(?={whole}|{lost}))*+"),
     )
 
 
 ONE_BYTE = _grammar(SEQUENCE, REST)
 TWO_BYTE = _grammar(f"(?:{SEQUENCE}(?!{SHIFTED}))", f"(?:{REST}|{GONE})")
 
-RUN = re.compile("[\x80-\xff](?:[\x00-\xff]*[\x80-\xff])?")
-HIGH = re.compile("[\x80-\xff]")
+RUN = lazy("[\x80-\xff](?:[\x00-\xff]*[\x80-\xff])?")
+HIGH = lazy("[\x80-\xff]")
 # à, whose no-break space some later program has turned into an ordinary one. In sequences of three bytes, what stands
 # there may as well be lost, and an honest é before » reads as a rare character.
-SPACED = re.compile("(?<=\xc3) ")
+SPACED = lazy("(?<=\xc3) ")
 
 
 class Sequences(NamedTuple):

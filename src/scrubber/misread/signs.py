@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from scrubber.lazy import lazy
 from scrubber.misread.back import WINDOWS
 from scrubber.rules import rule_book
 
-__all__ = ["BEHIND_FIRST", "FIRST", "SIGN", "kinds_of"]
+__all__ = ["BEHIND_FIRST", "BEYOND", "FIRST", "SIGN", "kinds_of"]
 
 # What the second byte of a UTF-8 sequence or a GBK character becomes in cp1252 and cp1250.
 HIGH = bytes(range(0x80, 0x100))
@@ -17,8 +18,10 @@ SIGNS: dict[str, str] = rule_book("encoding").tables["signs"]
 """For each encoding that text was wrongly read as, how the most frequent characters of the right one look in it."""
 
 ALL = "".join(SIGNS.values())
-FIRST = rf"{ALL}ｦ-ﾟ\xa1-\xfe"
-"""What a sign begins with."""
+BEYOND = "".join(char for char in ALL if char > "\uffff")
+FIRST = rf"{ALL.translate(dict.fromkeys(map(ord, BEYOND)))}ｦ-ﾟ\xa1-\xfe"
+"""What a sign begins with; those beyond the basic plane apart: `re` needs half as long again for each of them that is
+in a class."""
 
 BEHIND_FIRST = rf"""(?:
     (?<=[{ALL}])
@@ -31,11 +34,11 @@ BEHIND_FIRST = rf"""(?:
 """What must be there once the first character is."""
 
 
-SIGN = re.compile(rf"[{FIRST}]{BEHIND_FIRST}", re.VERBOSE)
+SIGN = lazy(rf"[{FIRST}{BEYOND}]{BEHIND_FIRST}", re.VERBOSE)
 
-KINDS = {kind: re.compile(f"[{chars}]") for kind, chars in SIGNS.items()}
-LATIN = re.compile(rf"[\xc2-\xf4][\x80-\xbf{HIGH_SIGNS}]|[\xa1-\xfe]{{2}}")
-HALF_WIDTH = re.compile("[ｦ-ﾟ]")
+KINDS = {kind: lazy(f"[{chars}]") for kind, chars in SIGNS.items()}
+LATIN = lazy(rf"[\xc2-\xf4][\x80-\xbf{HIGH_SIGNS}]|[\xa1-\xfe]{{2}}")
+HALF_WIDTH = lazy("[ｦ-ﾟ]")
 
 
 def kinds_of(around: str) -> list[str]:

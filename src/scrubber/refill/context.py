@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from math import log2
 from typing import Literal
 
 from scrubber.han import HAN_RUN, to_simplified
 from scrubber.language import LONGEST_WORD, OFTEN, PAGE, STRANGE, PageModel
+from scrubber.lazy import lazy
 
 __all__ = ["Context", "Place", "place_before"]
 
@@ -50,7 +50,7 @@ MARKS: dict[Place, dict[str, float]] = {
 }
 """Per cent of the marks in each place, counted over 4,300 marks of web pages, rounded and smoothed."""
 OTHERWISE = 0.05
-A_MARK = re.compile(f"[{''.join(MARKS['inside'])}]")
+A_MARK = lazy(f"[{''.join(MARKS['inside'])}]")
 PRIOR = 10
 """Marks of its own that a document needs to weigh as much as the table."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple, TypeAlias
+
+from scrubber.lazy import lazy
 
 __all__ = ["FREE", "ITSELF", "LEAD", "LOST", "TRAIL", "Past", "Path", "Slot", "take"]
 
@@ -14,7 +15,7 @@ TRAIL = bytes(range(0x80, 0xC0))
 LEAD = b"\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xef"
 """First bytes that a lost one can have been: of general punctuation, of marks and kana, of Han, of full-width marks."""
 
-SENSIBLE = re.compile("[\xa0·‐-…‰-※←-↙①-⑳■-◯★☆、-ヿ㐀-䶿一-鿿！-～]")
+SENSIBLE = lazy("[\xa0·‐-…‰-※←-↙①-⑳■-◯★☆、-ヿ㐀-䶿一-鿿！-～]")
 """Characters that a lost one can have been."""
 
 MOST_OPTIONS = 4096

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
+
 __all__ = ["ANY", "MARK", "MARKED", "Style", "bytes_of", "lost_pairs", "styles"]
 
-PLAIN = re.compile("[?\ufffd]+")
+PLAIN = lazy("[?\ufffd]+")
 MARK = {
-    "gb18030": re.compile("[?\ufffd]+|€"),
+    "gb18030": lazy("[?\ufffd]+|€"),
     "big5hkscs": PLAIN,
     "cp950": PLAIN,
     "cp949": PLAIN,
-    "cp932": re.compile("[?\ufffd・]+"),
+    "cp932": lazy("[?\ufffd・]+"),
 }
 """What programs show for bytes without a character, by encoding. Windows shows ``・`` where it reads Shift-JIS, and
 ``€`` for the byte 80 where it reads GBK."""
@@ -27,8 +28,8 @@ ANY = 0x100
 MARKED = 0x101
 """Stands for a second byte that is lost, too."""
 
-PRIVATE = re.compile("[\ue000-\uf8ff]")
-INSIDE = re.compile("(?<=[^\x00-\x7f])[?\ufffd](?=[^\x00-\x7f\ufffd])")
+PRIVATE = lazy("[\ue000-\uf8ff]")
+INSIDE = lazy("(?<=[^\x00-\x7f])[?\ufffd](?=[^\x00-\x7f\ufffd])")
 MARKS_A_EURO = 10
 """Where the byte 80 is shown as ``€``, there are 2 marks inside of text for each of those at most; where it is lost,
 50 and more, for ``€`` can be the pair A2 E3."""

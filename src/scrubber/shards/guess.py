@@ -37,9 +37,11 @@ def guessed(asked: Fields, there: Collection[str], *, texts: Collection[str] | N
         text = _first(TEXT, able)
         html = None if text is not None else _first(HTML, able)
         if text is None and html is None:
-            raise ShardError(
-                f"no field looks like the text; there are {_listed(there)}. Name it: --text FIELD or --html FIELD"
+            near = _first((*TEXT, *HTML), there)
+            what = (
+                "no field looks like the text" if near is None else f"the field {near!r} holds neither text nor bytes"
             )
+            raise ShardError(f"{what}; there are {_listed(there)}. Name it: --text FIELD or --html FIELD")
     return Fields(
         text=text or TEXT[0],
         html=html,

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from scrubber.columns import COLUMN, Record
 from scrubber.shards.guess import guessed
 from scrubber.shards.model import MAX_ROW, Options, Output, Plan, Row, Shard, ShardError, Unit
-from scrubber.shards.parquet_write import ParquetJoined, ParquetWriter, as_bytes, output_schema
+from scrubber.shards.parquet_write import ParquetJoined, ParquetWriter, output_schema
+from scrubber.tables import as_bytes, decoded, holds_text, is_text
 
 __all__ = [
     "ParquetJoined",
@@ -46,13 +47,15 @@ def plan(shard: Shard, options: Options) -> Plan:
     """Choose the fields by the schema."""
     with _open(shard.path) as file:
         schema, codec = file.schema_arrow, _codec(file.metadata)
-    texts = [field.name for field in schema if _holds_text(field.type)]
+    texts = [field.name for field in schema if holds_text(field.type)]
     fields = guessed(options.fields, schema.names, texts=texts)
     if len(set(schema.names)) < len(schema.names):
         raise ShardError("has several columns of one name; rename them first")
     for name in (fields.html, fields.text):
-        if name in schema.names and not _holds_text(schema.field(name).type):
-            raise ShardError(f"the column {name!r} holds {schema.field(name).type}, not text or bytes")
+        # A column of the type null holds nothing but nulls; each row says so among the errors.
+        kind = schema.field(name).type if name in schema.names else pa.null()
+        if not (holds_text(kind) or pa.types.is_null(kind)):
+            raise ShardError(f"the column {name!r} holds {kind}, not text or bytes")
     return Plan(shard, fields, options, (schema, codec))
 
 
@@ -67,20 +70,6 @@ def restored(plan: Plan, path: Path) -> Plan:
     with _open(path) as file:
         schema, codec = file.schema_arrow, _codec(file.metadata)
     return replace(plan, extra=(schema.remove(schema.get_field_index(COLUMN)), codec))
-
-
-def _holds_text(kind: pa.DataType) -> bool:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    tests = (
-        pa.types.is_string,
-        pa.types.is_large_string,
-        pa.types.is_string_view,
-        pa.types.is_binary,
-        pa.types.is_large_binary,
-        pa.types.is_binary_view,
-    )
-    return any(test(kind) for test in tests)
 
 
 def units(plan: Plan) -> Generator[Unit, None, int]:
@@ -123,8 +112,10 @@ def rows(unit: Unit) -> Iterator[Row]:
 
 def _rows(unit: Unit, batch: pa.RecordBatch, at: int) -> Iterator[Row]:
     fields = unit.plan.fields
-    texts = as_bytes(batch, fields.text)
-    pages = as_bytes(batch, fields.html)
+    texts, pages = (
+        as_bytes(batch.column(name)) if name in batch.schema.names else [None] * len(batch)
+        for name in (fields.text, fields.html)
+    )
     urls, keys = _plain(batch, fields.url), _plain(batch, fields.id)
     for number in range(len(batch)):
         page = pages[number]
@@ -139,22 +130,10 @@ def _rows(unit: Unit, batch: pa.RecordBatch, at: int) -> Iterator[Row]:
             row.size, row.error = len(source), f"the document is {len(source):,} bytes long, more than {MAX_ROW:,}"
         else:
             row.size = len(source)
-            if page is None or _is_text(batch.schema.field(fields.html).type):
+            if page is None or is_text(batch.schema.field(fields.html).type):
                 # A column of text may hold bytes that are none; the library decodes those itself.
-                row.source = _text(source)
+                row.source = decoded(source)
         yield row
-
-
-def _text(source: bytes) -> str | bytes:
-    try:
-        return source.decode()
-    except UnicodeDecodeError:
-        return source
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _plain(batch: pa.RecordBatch, name: str | None) -> list[Any]:
@@ -164,8 +143,8 @@ def _plain(batch: pa.RecordBatch, name: str | None) -> list[Any]:
     if pa.types.is_integer(kind):
         numbers: list[Any] = batch.column(name).to_pylist()
         return numbers
-    if _holds_text(kind):
-        return [None if value is None else value.decode("utf-8", "replace") for value in as_bytes(batch, name)]
+    if holds_text(kind):
+        return [None if value is None else value.decode("utf-8", "replace") for value in as_bytes(batch.column(name))]
     return [None] * len(batch)
 
 

@@ -14,22 +14,12 @@ import pyarrow.parquet as pq
 from scrubber.columns import COLUMN, Record, arrow_type, storable, to_arrow
 from scrubber.shards.model import Output, Plan, Row, Unit
 from scrubber.shards.streams import HashedFile
+from scrubber.tables import as_bytes, taken
 
-__all__ = ["ParquetJoined", "ParquetWriter", "as_bytes", "output_schema"]
+__all__ = ["ParquetJoined", "ParquetWriter", "output_schema"]
 
 GROUP_BYTES = 32 << 20
 """Uncompressed bytes of a row group in a part: a part of an ordinary unit is one group."""
-
-
-def as_bytes(batch: pa.RecordBatch, name: str | None) -> list[bytes | None]:
-    """Return a column of text as bytes: reading it as text would raise for a value that is not UTF-8."""
-    if name is None or name not in batch.schema.names:
-        return [None] * len(batch)
-    column = batch.column(name)
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    values: list[bytes | None] = pc.cast(column, pa.large_binary()).to_pylist()
-    return values
 
 
 def output_schema(plan: Plan, output: Output, schema: pa.Schema) -> pa.Schema:
@@ -76,7 +66,7 @@ class ParquetWriter:
         batch, number = row.data
         sink = io.BytesIO()
         with pa.ipc.new_stream(sink, batch.schema) as stream:
-            stream.write_batch(batch.take(pa.array([number])))
+            stream.write_batch(taken(batch, [number]))
         return sink.getvalue()
 
     def close(self) -> None:
@@ -108,22 +98,22 @@ class _Rows:
         if self._batch is None or not self._open:
             return
         numbers, records, bodies = zip(*self._open, strict=True)
-        taken = self._batch.take(pa.array(numbers))
-        columns = [self._column(taken, field, bodies, records) for field in self._schema]
+        rows = taken(self._batch, numbers)
+        columns = [self._column(rows, field, bodies, records) for field in self._schema]
         self._ready.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
         self._open.clear()
         if sum(batch.nbytes for batch in self._ready) > GROUP_BYTES:
             self._write()
 
-    def _column(self, taken: pa.RecordBatch, field: pa.Field, bodies: Any, records: Any) -> pa.Array:
+    def _column(self, rows: pa.RecordBatch, field: pa.Field, bodies: Any, records: Any) -> pa.Array:
         if field.name == COLUMN:
             return to_arrow(records)
         if field.name != self._plan.fields.text or all(body is None for body in bodies):
-            if field.name in taken.schema.names:
-                column = taken.column(field.name)
+            if field.name in rows.schema.names:
+                column = rows.column(field.name)
                 return column if column.type == field.type else pc.cast(column, field.type)
-            return pa.nulls(len(taken), field.type)
-        old = as_bytes(taken, field.name)
+            return pa.nulls(len(rows), field.type)
+        old = as_bytes(rows.column(field.name)) if field.name in rows.schema.names else [None] * len(rows)
         new = [was if body is None else storable(body).encode() for was, body in zip(old, bodies, strict=True)]
         column = pa.array(new, pa.large_binary())
         return pc.cast(column, field.type, safe=False)

@@ -25,11 +25,14 @@ TALLY = "tally.json"
 
 
 class Seconds(NamedTuple):
-    """Where the time of a unit went."""
+    """Where the time of a unit went, in seconds."""
 
     read: float
+    """Reading and parsing of the rows."""
     judge: float
+    """The library itself."""
     write: float
+    """Writing of the outputs."""
 
 
 class Beat(Protocol):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from scrubber.detectors.encoding.halves import half_lost, may_be_half_lost, suspects
-from scrubber.detectors.encoding.runs import RUNS, Damage, always, noise, suspect, touched
+from scrubber.detectors.encoding.runs import RUNS, Damage, always, noise, touched
 from scrubber.detectors.encoding.talk import talks_about
-from scrubber.detectors.encoding.whole import reread
-from scrubber.document import Document, Report, visible
+from scrubber.detectors.encoding.whole import first_suspect, reread, stretches
+from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.half_lost import repairs as repairs_of
-from scrubber.misread import Misread, bounded, misread
+from scrubber.misread import Misread, bounded
 from scrubber.policy import Policy
 from scrubber.rules import rule_book
 
@@ -37,16 +37,20 @@ class Encoding:
     def find(self, document: Document) -> Report:
         """Return the damage of the document's text."""
         text = document.text
+        first = first_suspect(document)
+        maybe_lost = may_be_half_lost(text)
+        if first is None and not maybe_lost:
+            return NOTHING
         found: list[Damage] = []
         edits: list[tuple[Damage, str]] = []
         again: list[Misread] = []
         places: list[int] = []
-        if (first := suspect(text)) is not None:
-            again = misread(text, first)
+        if first is not None:
+            again = stretches(document, first)
             found += (Damage("mojibake", one.start, one.end, one.size) for one in again)
             edits, shown = noise(text, found)
             found += shown
-        if may_be_half_lost(text):
+        if maybe_lost:
             found += half_lost(text)
             places = suspects(text)
         if talks_about(text, [*found, *(one for one, _ in edits)]):
@@ -67,7 +71,7 @@ class Encoding:
         if (bound := bounded(again)) is not None:
             findings.append(self._book["mojibake"].note(bound))
         if not findings:
-            return Report([], 0.0)
+            return NOTHING
         damaged += sum(one.size for one, _ in edits)
         return Report(findings, min(1.0, damaged / max(1, visible(text))))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scrubber.lazy import lazy
+
 __all__ = ["FILL", "FILLS", "FILL_ENDS", "MISREAD_BOM"]
 
 MARK = "\ufffd".encode()
@@ -38,7 +40,7 @@ def _triple(fill: str) -> str:
     return f"{first}(?:{fill[1:]}|{other}{{1,4}}+(?={follows}))(?:{other}{{0,4}}+[{first}{last}])*+"
 
 
-FILL = re.compile(
+FILL = lazy(
     "|".join(
         [
             *(_triple(fill) for fill in TRIPLES),

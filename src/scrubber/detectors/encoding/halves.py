@@ -8,6 +8,7 @@ from itertools import islice
 
 from scrubber.detectors.encoding.runs import Damage
 from scrubber.han import traditional
+from scrubber.lazy import lazy
 from scrubber.surprise import mean_surprise, surprise
 
 __all__ = ["half_lost", "may_be_half_lost", "suspects"]
@@ -28,7 +29,7 @@ READING = "[a-zü]{0,3}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]
 # one may come before it); a tag that lost its bracket; half-width marks and the beginning of a run; a quote that lost
 # its end.
 PLACE = {
-    mark: re.compile(
+    mark: lazy(
         rf"{re.escape(mark)}(?<=[{HAN}?€\ufffd)]{re.escape(mark)})(?:"
         rf"(?P<reading>(?:[;!,?][{HAN}]{{1,8}}{re.escape(mark)})?\(?{READING}\))|(?P<tag>/[A-Za-z][a-z]{{0,9}}[1-6]?>)"
         rf"|(?P<run>[;!,?]?(?=[{HAN}]{{2}}))|(?P<quote>!\?(?=[,;/]|\s*+$)))",
@@ -37,24 +38,24 @@ PLACE = {
     for mark in MARKS
 }
 SUSPECT = {
-    mark: re.compile(
+    mark: lazy(
         rf"{re.escape(mark)}(?<=[^\x00-\x24&-(*-/:-\x7f]{re.escape(mark)})(?:(?P<sure>\(?{READING}\)|/[A-Za-z][a-z]{{0,9}}[1-6]?>)"
         rf"|[;!,?](?=[^\x00-\x7f]|[@-~](?![a-z])|[?\ufffd](?![?\ufffd!]))|(?P<bare>(?=[{HAN}]{{2}})))"
         rf"|{re.escape(mark)}(?<=\){re.escape(mark)})\(?{READING}\)"
     )
     for mark in ("?", "\ufffd")
 }
-LETTER = re.compile(rf"\((?<=[{HAN}][@-~]\(){READING}\)")
+LETTER = lazy(rf"\((?<=[{HAN}][@-~]\(){READING}\)")
 """A reading behind an ASCII letter, which the kit took for the second byte of a character."""
 
 LEADS = {";": b"\xbb", "!": b"\xa1", ",": b"\xac", "?": b"\xbf"}
 """The second byte of each full-width mark that the kits replace: where its first one (A3) was the end of 保 or 。, this
 one was the beginning of the next character."""
 
-HAN_CHARACTERS = re.compile("[一-鿿]++")
-HAN_RUN = re.compile("[㐀-鿿，。、；：！？“”《》（）]++")
-RUN = re.compile(rf"[^\x00-\x7f]{{0,{LONGEST}}}")
-TAIL = re.compile(r"[?!€]*")
+HAN_CHARACTERS = lazy("[一-鿿]++")
+HAN_RUN = lazy("[㐀-鿿，。、；：！？“”《》（）]++")
+RUN = lazy(rf"[^\x00-\x7f]{{0,{LONGEST}}}")
+TAIL = lazy(r"[?!€]*")
 
 LEAST_BITS = 12.0
 """Mean surprise from which on a run is worth a look: shifted ones have 13 to 20, ordinary ones 8 to 11."""
@@ -80,11 +81,10 @@ MOST_BITS = 12.5
 
 def may_be_half_lost(text: str) -> bool:
     """Whether a place like that is in *text*: a search for a literal, which most texts do not hold."""
-    return (
-        any(mark in text and PLACE[mark].search(text) for mark in MARKS)
-        or any(mark in text and SUSPECT[mark].search(text) for mark in SUSPECT)
-        or ("(" in text and LETTER.search(text) is not None)
-    )
+    for mark in MARKS:
+        if mark in text and (PLACE[mark].search(text) or (mark in SUSPECT and SUSPECT[mark].search(text))):
+            return True
+    return "(" in text and LETTER.search(text) is not None
 
 
 def suspects(text: str) -> list[int]:

@@ -26,6 +26,7 @@ from scrubber.detectors.encoding.characters import (
 )
 from scrubber.detectors.encoding.fills import MISREAD_BOM
 from scrubber.detectors.encoding.windows import signs_of_windows
+from scrubber.lazy import lazy
 
 __all__ = ["FINDERS", "Change", "overstruck", "terminal"]
 
@@ -40,12 +41,12 @@ def _removed(matches: Iterable[re.Match[str]]) -> Iterator[Change]:
 # Byte order marks: each piece of a text that was glued together began with one. Between quotes or beside other
 # invisible characters one is meant, and in old Arabic it keeps letters from joining.
 NOT_BESIDE = rf"{QUOTES}{ARABIC}{BREAKING}\ufeff"
-BOM = re.compile(
+BOM = lazy(
     rf"(?:\A|(?<=[\r\n]))\ufeff++|(?<![{NOT_BESIDE}])(?!(?<=[“‘「『])\ufeff++[”’」』])\ufeff++(?![{NOT_BESIDE}])"
 )
 FIRST_OF_BOM = "".join({mark[0] for mark in MISREAD_BOM})
-MISREAD = re.compile("|".join(map(re.escape, MISREAD_BOM)))
-GBK_BOM = re.compile(r"\A锘([一-鿿])")
+MISREAD = lazy("|".join(map(re.escape, MISREAD_BOM)))
+GBK_BOM = lazy(r"\A锘([一-鿿])")
 """The last byte of the mark took the first byte of the text along."""
 
 
@@ -64,16 +65,16 @@ def _boms(text: str) -> Iterator[Change]:
             yield 0, 2, chr(first)
 
 
-NUL = re.compile("\0++")
+NUL = lazy("\0++")
 
 
 def _nuls(text: str) -> Iterator[Change]:
     return _removed(NUL.finditer(text))
 
 
-SURROGATE = re.compile(rf"[{SURROGATES}]++")
-PARTED = re.compile("[\ud800-\udbff][\0\ufeff]++[\udc00-\udfff]")
-ESCAPED_BYTES = re.compile(r"[\udc80-\udcff]{2,}+")
+SURROGATE = lazy(rf"[{SURROGATES}]++")
+PARTED = lazy("[\ud800-\udbff][\0\ufeff]++[\udc00-\udfff]")
+ESCAPED_BYTES = lazy(r"[\udc80-\udcff]{2,}+")
 """How Python hands on bytes that it could not decode (the error handler ``surrogateescape``)."""
 
 
@@ -103,8 +104,8 @@ KINDS = 3
 """Different controls between East Asian characters that make every one of them noise: the two jammed pages that were
 seen hold 4 each, separators apart 3."""
 
-BETWEEN = re.compile(rf"[{C0}](?<=[{CJK}].)[{C0}]*+(?=[{CJK}])")
-BESIDE = re.compile(rf"[{C0}](?:(?<=[{CJK}].)[{C0}]*+|(?<![{C0}].)[{C0}]*+(?=[{CJK}]))")
+BETWEEN = lazy(rf"[{C0}](?<=[{CJK}].)[{C0}]*+(?=[{CJK}])")
+BESIDE = lazy(rf"[{C0}](?:(?<=[{CJK}].)[{C0}]*+|(?<![{C0}].)[{C0}]*+(?=[{CJK}]))")
 
 
 def terminal(text: str) -> bool:
@@ -131,7 +132,7 @@ def _jammers(text: str) -> Iterator[Change]:
 # Invisible characters inside words. Between Han, which never join, any; between Han and kana or Hangul not the two that
 # say where a line may end, for some typesetters put them between words; inside words of joinless scripts only
 # runs of them, and those that spell a word letter by letter. A lone one there is a ligature or a line that may end.
-INSIDE = re.compile(
+INSIDE = lazy(
     rf"""[{BREAKING}\ufeff](?:
         (?<=[{CJK}].)[{BREAKING}\ufeff]*+(?=[{CJK}])
       | (?<=[{CJK}][{ZERO_WIDTH}])[{ZERO_WIDTH}]++
@@ -139,15 +140,15 @@ INSIDE = re.compile(
       | (?<=[{JOINLESS}][{ZERO_WIDTH}])[{ZERO_WIDTH}]++(?=[{JOINLESS}]))""",
     re.VERBOSE,
 )
-SPELT = re.compile(
+SPELT = lazy(
     rf"[{ZERO_WIDTH}](?<=(?<![{JOINLESS}{ZERO_WIDTH}])[{JOINLESS}].)(?:[{JOINLESS}][{ZERO_WIDTH}]){{2,}}+(?=[{JOINLESS}])"
 )
 LINE_MAY_END = ("\u200b", "\u2060")
-WORDS = re.compile(f"[{HAN}{JOINLESS}]")
-PHRASES = re.compile(f"[{KANA_HANGUL}]")
-UNSEEN = re.compile(f"[{ZERO_WIDTH}]")
-DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+WORDS = lazy(f"[{HAN}{JOINLESS}]")
+PHRASES = lazy(f"[{KANA_HANGUL}]")
+UNSEEN = lazy(f"[{ZERO_WIDTH}]")
+DIRECTION = lazy(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def _breaks(text: str) -> Iterator[Change]:
@@ -163,7 +164,7 @@ def _breaks(text: str) -> Iterator[Change]:
 
 # Text in characters that nothing shows: tags, which only flags of regions have (behind U+1F3F4), and selectors in rows,
 # of which only the first can select a form.
-HIDDEN_TEXT = re.compile(
+HIDDEN_TEXT = lazy(
     rf"[{TAGS}{SELECTORS}](?:(?<=[{TAGS}])(?<![\U0001f3f4{TAGS}].)[{TAGS}]++|(?<=[{SELECTORS}]{{2}})[{SELECTORS}]{{2,}}+)"
 )
 
@@ -174,7 +175,7 @@ def _hidden_text(text: str) -> Iterator[Change]:
 
 # What GBK has at A3A0, the blank among its full-width signs: the Web reads it so (WHATWG Encoding Standard, index
 # gb18030). One alone may be an icon.
-BLANKS = re.compile(rf"\ue5e5{{2,}}+(?=[{CJK}])|(?<=[{CJK}])\ue5e5{{2,}}+")
+BLANKS = lazy(rf"\ue5e5{{2,}}+(?=[{CJK}])|(?<=[{CJK}])\ue5e5{{2,}}+")
 
 
 def _blanks(text: str) -> Iterator[Change]:
@@ -183,13 +184,13 @@ def _blanks(text: str) -> Iterator[Change]:
 
 
 FINDERS: dict[str, tuple[re.Pattern[str], Callable[[str], Iterator[Change]]]] = {
-    "bom": (re.compile(f"[\ufeff锘{FIRST_OF_BOM}]"), _boms),
+    "bom": (lazy(f"[\ufeff锘{FIRST_OF_BOM}]"), _boms),
     "nul": (NUL, _nuls),
     "surrogate": (SURROGATE, _surrogates),
-    "jammer": (re.compile(f"[{C0}]"), _jammers),
-    "windows_1252": (re.compile(f"[{C1}]"), signs_of_windows),
-    "zero_width": (re.compile(f"[{BREAKING}]"), _breaks),
-    "hidden_text": (re.compile(f"[{TAGS}{SELECTORS}]"), _hidden_text),
-    "private_use": (re.compile("\ue5e5"), _blanks),
+    "jammer": (lazy(f"[{C0}]"), _jammers),
+    "windows_1252": (lazy(f"[{C1}]"), signs_of_windows),
+    "zero_width": (lazy(f"[{BREAKING}]"), _breaks),
+    "hidden_text": (lazy(f"[{TAGS}{SELECTORS}]"), _hidden_text),
+    "private_use": (lazy("\ue5e5"), _blanks),
 }
 """For each rule a character that the text must hold, and the finder."""

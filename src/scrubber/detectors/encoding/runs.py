@@ -24,7 +24,8 @@ from scrubber.detectors.encoding.characters import (
 )
 from scrubber.detectors.encoding.fills import FILL, FILL_ENDS, FILLS, MISREAD_BOM
 from scrubber.detectors.encoding.noise import FINDERS, Change, overstruck, terminal
-from scrubber.misread.signs import BEHIND_FIRST, FIRST
+from scrubber.lazy import lazy
+from scrubber.misread.signs import BEHIND_FIRST, BEYOND, FIRST
 
 __all__ = ["RUNS", "Damage", "always", "noise", "suspect", "touched"]
 
@@ -49,7 +50,7 @@ INVISIBLE = rf"{BREAKING}{FEW_SELECTORS}"
 # One class, one scan of a clean text. First of all, what many clean
 # texts are full of is let go: an accented letter before ASCII, a joiner or selector behind what it belongs to.
 # All of it lies in the basic plane: `re` goes through a class with characters beyond it at half the pace.
-ODD = re.compile(
+ODD = lazy(
     rf"""[{NO_CHARACTER}{INVISIBLE}{FILL_ENDS}{FIRST}]
     (?!(?<=[\xa1\xa3-\xbc\xbe-\xfe])[\x01-\x7f])
     (?<![^{CJK}{JOINLESS}{FEW_SELECTORS}][{INVISIBLE}])
@@ -60,28 +61,28 @@ ODD = re.compile(
       | {BEHIND_FIRST})""",
     re.VERBOSE,
 )
-ODD_ASCII = re.compile(rf"[\0{C0}\x1b\x7f]")
-UNSEEN_BEYOND = re.compile(rf"[{TAGS}\U000e0100-\U000e01ef]")
+ODD_ASCII = lazy(rf"[\0{C0}\x1b\x7f]")
+ODD_BEYOND = lazy(rf"[{TAGS}\U000e0100-\U000e01ef{BEYOND}]")
 BEGINNINGS = (*MISREAD_BOM, "锘")
 
 RUNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
-    "replacement": (re.compile("\ufffd"), re.compile("\ufffd++")),
-    "control": (re.compile(CONTROL := rf"[{C0}\x1b{C1}{NONCHARACTERS}]"), re.compile(f"{CONTROL}++")),
+    "replacement": (lazy("\ufffd"), lazy("\ufffd++")),
+    "control": (lazy(CONTROL := rf"[{C0}\x1b{C1}{NONCHARACTERS}]"), lazy(f"{CONTROL}++")),
     # Inside a sentence: icons of web fonts stand before a label, and a menu of such has no sentence marks.
     "private_use": (
-        re.compile(f"[{PRIVATE}]"),
-        re.compile(rf"[{PRIVATE}](?<=[{HAN}]{{2}}.)[{PRIVATE}]?+(?=[{HAN}]{{2}})"),
+        lazy(f"[{PRIVATE}]"),
+        lazy(rf"[{PRIVATE}](?<=[{HAN}]{{2}}.)[{PRIVATE}]?+(?=[{HAN}]{{2}})"),
     ),
-    "kuntao": (re.compile(f"[{FILL_ENDS}]"), FILL),
+    "kuntao": (lazy(f"[{FILL_ENDS}]"), FILL),
 }
 """For each rule that shows a character that the text must hold, and the runs."""
 
-CONTROLS_OF_NO_TERMINAL = re.compile(rf"[{C1}{NONCHARACTERS}]++")
+CONTROLS_OF_NO_TERMINAL = lazy(rf"[{C1}{NONCHARACTERS}]++")
 
 SHOWN_OTHERWISE = {"jammer": "control", "windows_1252": "control", "private_use": "private_use"}
 """Edits of characters that are shown where they are not certain to be noise, and by which rule."""
 
-SENTENCE = re.compile("[，。；：、！？]")
+SENTENCE = lazy("[，。；：、！？]")
 NEAR = 40
 QUOTES = frozenset("“”\"'「」『』‘’`（）()《》【】[]*|")
 CALLS = frozenset("好！!～~啊呀")
@@ -114,8 +115,11 @@ def suspect(text: str) -> int | None:
         match = ODD_ASCII.search(text)
         return match.start() if match else None
     match = ODD.search(text)
-    if match is None and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
-        match = UNSEEN_BEYOND.search(text)
+    before = match.start() if match else len(text)
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text) and (
+        beyond := ODD_BEYOND.search(text, 0, before)
+    ):
+        return beyond.start()
     return match.start() if match else None
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from scrubber.detectors.encoding.runs import Damage
 from scrubber.document import visible
+from scrubber.lazy import lazy
 
 __all__ = ["talks_about"]
 
-NAMED = re.compile(
+NAMED = lazy(
     r"乱码|亂碼|锟斤拷(?:是|的|问题|現象|现象|怎么|”|」|》)|文字化け|글자\s?깨짐|кракозябр|mojibake|字符编码|字元編碼"
     r"|编码(?:问题|错误|方式|格式|转换)|編碼(?:問題|錯誤)|零宽|零寬|控制字符|控制字元|不可见字符"
     r"|replacement character|UnicodeDecodeError|surrogateescape|byte[- ]order[- ]mark|zero[- ]width"
@@ -19,7 +20,7 @@ NAMED = re.compile(
 )
 """What only a document about encodings says."""
 
-TECHNICAL = re.compile(
+TECHNICAL = lazy(
     r"\b(?:utf-?8|utf-?16|gbk|gb2312|gb18030|big5|unicode|ascii|iso-?8859-1|latin-?1|windows-125\d|cp125\d|charset|encoding|decode"
     r"|bom|u\+[0-9a-f]{4,6}|0x[0-9a-f]{2,6}|punycode|xn--)\b|xn--|\\u\{?[0-9a-f]{4}|\\x[0-9a-f]{2}"
     r"|编码|編碼|解码|解碼|字符集|字元集|codec|кодировк|エンコード|文字コード|인코딩|zeichensatz|encodage|codifica",

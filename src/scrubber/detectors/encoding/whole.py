@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scrubber.detectors.encoding.runs import Damage
+from scrubber.detectors.encoding.runs import Damage, suspect
 from scrubber.detectors.encoding.talk import talks_about
-from scrubber.document import visible
-from scrubber.misread import NOT_ASCII, SIGN, bounded, misread, put_in
+from scrubber.document import Document, visible
+from scrubber.misread import NOT_ASCII, SIGN, Misread, bounded, misread, put_in
 from scrubber.model import Finding
 from scrubber.rules import rule_book
 
-__all__ = ["Reread", "reread"]
+__all__ = ["Reread", "first_suspect", "reread", "stretches"]
 
 GLANCE = 512
 """Characters, from the first one beyond ASCII on and again from the middle of the document, that show a sign of it if
 all of the document is misread: 0.96 of lines of 40 characters do."""
+
+MARKUP = ("<", " ", "\t", "\r", "\n", "\ufeff")
+"""What a page begins with."""
 
 MOST_SOUND = 0.1
 """Share of the characters beyond ASCII that may not be misread: a copyright sign, an arrow from an entity. Where more
@@ -31,18 +34,41 @@ class Reread(NamedTuple):
     """The share of its visible characters that was misread."""
 
 
-def reread(text: str) -> Reread | None:
+def first_suspect(document: Document) -> int | None:
+    """Return where the first character stands that may be damage; None for most documents."""
+    memo = document.memo
+    if "suspect" not in memo:
+        memo["suspect"] = suspect(document.text)
+    found: int | None = memo["suspect"]
+    return found
+
+
+def stretches(document: Document, first: int) -> list[Misread]:
+    """Return the misread stretches of the document, with no sign of one before *first*."""
+    memo = document.memo
+    if "misread" not in memo:
+        memo["misread"] = misread(document.text, first)
+    found: list[Misread] = memo["misread"]
+    return found
+
+
+def reread(document: Document) -> Reread | None:
     """Return the document read again where next to all of it was misread; None for every other.
 
     It comes before the markup is looked at: a wrong decoder may have swallowed brackets of tags.
     """
-    first = None if text.isascii() else NOT_ASCII.search(text)
+    text = document.text
+    # Markup is not what the detector will see, and much longer: of it a glance must do.
+    if text.isascii() or (text[:1] not in MARKUP and first_suspect(document) is None):
+        return None
+    first = NOT_ASCII.search(text)
     if first is None:
         return None
     middle = len(text) // 2
     if not any(SIGN.search(text, start, start + GLANCE) for start in (first.start(), middle)):
         return None
-    found = [one for one in misread(text, first.start()) if one.text is not None]
+    seen = stretches(document, first.start())
+    found = [one for one in seen if one.text is not None]
     size = sum(one.size for one in found)
     if not found or size < (1 - MOST_SOUND) * sum(map(len, NOT_ASCII.findall(text))):
         return None

@@ -16,6 +16,8 @@ LONGEST = 20_000
 """Characters of a line at most: the spam titles seen had 17 to 300; what is longer is a text in one line."""
 
 PROSE = re.compile("[。！？；…]")
+ASKED = re.compile("[？！](?=[,，_|丨&-])")
+"""What ends a question or a cry that a separator follows: no end of a sentence but of one title among others."""
 ENDED = re.compile("[.!?;][\"'”’)]*+(?: |$)")
 """The end of a sentence. None stood in the 74 spam titles measured, save a stray mark at their end."""
 
@@ -31,8 +33,8 @@ CONTACT = re.compile(
 
 FOREIGN = re.compile("[ぁ-ヿ가-힣]")
 
-SEPARATOR = re.compile(r"[,_|~、;\\/：:【】《》\t]|[-–—]+|(?<=\s)i(?=\s)")
-SPACED = re.compile(r"[\s,_|~、;\\/：:【】]+")
+SEPARATOR = re.compile(r"[,_|丨~、;\\/：:【】《》\t]|[-–—]+|(?<=\s)i(?=\s)")
+SPACED = re.compile(r"[\s,_|丨~、;\\/：:【】]+")
 
 SHORTEST_MEAN = 3.6
 """Mean characters of a phrase: 5 to 13 in 74 spam titles, 2 to 3 in word lists and filters."""
@@ -46,9 +48,9 @@ FEWEST_SHARED = 2
 SHORTEST_PAIR = 6
 """Mean characters of the phrases where two make a chain."""
 
-SHORTEST_ALONE = 7
-"""Characters of a phrase that is spam by itself, made of two known words and more: titles of songs, films and
-shops that are one or two such words have 2 to 6."""
+SHORTEST_ALONE, SHORTEST_PURE = 7, 5
+"""Characters of a phrase that is spam by itself, made of two known words and more, and of one that is so to its last
+character: titles of songs, films and shops that hold such words have 2 to 6."""
 
 REMEMBERED = 120
 """Characters of a line up to which what was found on it is kept for the next one that is the same."""
@@ -87,6 +89,8 @@ class Chain(NamedTuple):
     """Phrases that do not look like those of a spam title: one of them may be the title of the text."""
     contact: bool
     """Whether it says how to reach the one who offers what hardly anybody else does."""
+    told: frozenset[str]
+    """The words that hardly occur elsewhere."""
 
     @property
     def words(self) -> int:
@@ -139,7 +143,7 @@ def _read(line: str) -> Chain | None:
     if len(line) > LONGEST:
         return None
     shown = line.rstrip().rstrip("?!.").rstrip()
-    if PROSE.search(shown) or not tells(shown) or ENDED.search(shown) or QUOTED.search(shown):
+    if PROSE.search(ASKED.sub("", shown)) or not tells(shown) or ENDED.search(shown) or QUOTED.search(shown):
         return None
     if len(FOREIGN.findall(shown)) * 10 > len(shown):
         return None
@@ -176,9 +180,8 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
     told = [phrase for phrase in phrases if not phrase.sober]
     core = set[str]().union(*(phrase.core for phrase in told))
     contact = contact and bool(core)
-    if (len(told) * 3 <= len(phrases) * 2 and not contact) or (
-        len(counted) > 1 and size < SHORTEST_MEAN * len(counted)
-    ):
+    listed = len(counted) > 1 and size < SHORTEST_MEAN * len(counted)
+    if not contact and (listed or len(told) * 3 <= len(phrases) * 2):
         return None
     offers = sum(phrase.offer for phrase in told)
     shared = sum(phrase.shared for phrase in told)
@@ -202,6 +205,7 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
         structure=int(_is_chained(phrases, share, size)),
         others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if not spam),
         contact=contact,
+        told=frozenset(core),
         lexical=sum(2 * len(core) + len(typical) + len(stems) >= step for step in STEPS),
     )
 
@@ -213,5 +217,7 @@ def _is_chained(phrases: list[Phrase], share: float, size: int) -> bool:
     if len(phrases) == 2:
         one_name = phrases[0].stem != "" and phrases[0].stem == phrases[1].stem
         return all(core) or (share == 1 and (one_name or (any(core) and size >= SHORTEST_PAIR * 2)))
-    long, pure = size >= SHORTEST_ALONE, share >= 0.8
-    return long and ((pure and core[0] and phrases[0].words > 1) or (share >= 0.6 and len(phrases[0].core) > 1))
+    phrase = phrases[0]
+    if size < SHORTEST_ALONE:
+        return size >= SHORTEST_PURE and share == 1 and core[0] and phrase.words > 1
+    return (share >= 0.8 and core[0] and phrase.words > 1) or (share >= 0.6 and len(phrase.core) > 1)

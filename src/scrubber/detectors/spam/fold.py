@@ -27,6 +27,9 @@ LETTERS = {"a": "αаɑ", "v": "ν", "e": "ε", "o": "οо", "x": "х", "p": "р
 SHARED = frozenset("后里于面干台余松准才云几万与个号征制致系只谷斗向复沈范郁")
 """Simplified forms that are written in traditional text as well."""
 
+COMMON = (*range(0x20, 0x7F), *range(0x3000, 0x3020), *range(0x4E00, 0xA000))
+"""Characters that texts are made of."""
+
 SAMPLE = 3000
 """Characters of a text that its script is read from."""
 
@@ -45,7 +48,8 @@ def _table() -> dict[int, int]:
         if len(plain) == 1 and plain.isascii() and plain.isalnum():
             table[code] = ord(plain)
     table[0x3000] = ord(" ")
-    return table
+    # A character that is not in the table costs three times one that is.
+    return dict(zip(COMMON, COMMON, strict=True)) | table
 
 
 def fold(text: str) -> str:

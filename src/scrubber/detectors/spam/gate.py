@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from scrubber.detectors.spam.words import forms_of, pattern_of, words_of
 from scrubber.rules import rule_book
 
-__all__ = ["SAMPLE", "may_hold_spam", "sample_of"]
+__all__ = ["SAMPLE", "Words", "may_hold_spam", "sample_of"]
 
 SAMPLE = 20_000
 """Characters from each of three places that stand for a long document."""
 
 MARKS = re.compile('<\\||_call|\\[/?INST|to=functions|"role"|语言模型|智能助手|写一篇|关键词[^a-z]{0,40}密度')
 """One of these is in every text with debris of prompts and tool calls."""
+
+BEGINNINGS = ("<|", "_call", "[/I", "[IN", "to=", '"role"', "语言模", "智能助", "写一篇", "关键词")
+"""What a mark begins with."""
 
 
 def sample_of(text: str) -> str:
@@ -35,19 +39,52 @@ HEAD, TAIL = 2_000, 1_000
 through and through is so from its beginning."""
 
 
+class Words:
+    """Words of two characters and more, searched for at the pace of a class of characters.
+
+    Of 300 characters of news the class lets three through, which are then compared; an alternation of the words takes
+    ten times as long.
+    """
+
+    def __init__(self, words: Iterable[str], characters: str = "") -> None:
+        firsts, seconds = {word[0] for word in words}, {word[1] for word in words}
+        alone = f"(?<=[{characters}])|" if characters else ""
+        self._gate = re.compile(
+            f"[{characters}{re.escape(''.join(sorted(firsts)))}](?:{alone}(?=[{re.escape(''.join(sorted(seconds)))}]))"
+        )
+        self._words = {first: tuple(word for word in words if word[0] == first) for first in firsts}
+        self._words |= dict.fromkeys(characters, ("",))
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether one of the words, or of the *characters*, is in *text*."""
+        found = self._gate.finditer(text)
+        return any(text.startswith(self._words[match[0]], match.start()) for match in found)
+
+
 def may_hold_spam(text: str) -> bool:
     """Whether the ends of *text* hold a word that hardly any other does, or a mark of debris.
 
-    10 nanoseconds a byte, 25 where a stem is found. (An automaton would search in four, but none has wheels for all
+    7 nanoseconds a character, 75 where a stem is found. (An automaton would search in four, but none has wheels for all
     platforms, and those there are raise on lone surrogates.)
     """
-    ends = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+    ends = _ends(text)
+    if not _first_words().may_be_in(ends):
+        return False
     if MARKS.search(ends):
         return True
     if not (RARE.search(ends) or any(map(ends.__contains__, _stems()))):
         return False
     simplified, traditional = _words()
     return simplified.search(ends) is not None or traditional.search(ends) is not None
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+
+
+@cache
+def _first_words() -> Words:
+    return Words([*_stems(), *BEGINNINGS], RARE.pattern[1:-1])
 
 
 @cache
@@ -58,7 +95,8 @@ def _stems() -> tuple[str, ...]:
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = {word for family in ("adult", "promotion") for word in words_of(family, "core")}
-    words |= {word.partition("!")[0] for word in words_of("gambling", "games", "strong", "names", "stakes")}
+    words.update(words_of("gambling", "games", "strong", "names", "stakes"))
+    words = {word.partition("!")[0] for word in words}
     words |= {word.replace("av", "AV") for word in words if word.startswith("av") or word.endswith("av")}
     written = {"".join(forms_of(char)[1:2] or char for char in word) for word in words if not word.isascii()}
     return pattern_of(words), pattern_of(written - words)

@@ -17,7 +17,7 @@ from scrubber.detectors.spam.words import is_report
 
 __all__ = ["Run", "runs_inside"]
 
-PIECE = re.compile(r"[^\s,_|~、;\\/:：【】。！？!?；…\-–—\"“”「」『』《》<>]{2,}")
+PIECE = re.compile(r"[^\s,_|丨~、;\\/:：【】。！？!?；…\-–—\"“”「」『』《》<>]{2,}")
 """Phrases, and what is too long to be one."""
 
 LONGEST_PHRASE = 40
@@ -39,7 +39,7 @@ QUOTING = (">", "|", "#", "    ")
 """How a line begins that quotes, or shows a table or code."""
 
 PROSE = re.compile("[一-鿿][。！？!?；;，,][^_|]{4,}")
-MARGIN = " \t\u3000,_|/-"
+MARGIN = " \t\u3000,_|丨/-"
 STOPS = "。！？!?；…"
 MARKS = ",。！？!?；:、"
 LONGEST_WORD = 6
@@ -48,7 +48,7 @@ LONGEST_WORD = 6
 SHORTEST_GLUED = 4
 """Characters of spam at the beginning of a phrase that runs on into the text."""
 
-JOINTS = frozenset(" \t\u3000,_|~、;\\/-–—")
+JOINTS = frozenset(" \t\u3000,_|丨~、;\\/-–—")
 
 
 class Run(NamedTuple):

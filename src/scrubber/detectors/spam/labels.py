@@ -71,6 +71,8 @@ IN_PROSE = (
 
 BEFORE_CLAUSE = frozenset("，。！？；：、,!?;:")
 MARGIN = " \t\u3000"
+JOINS = frozenset("_|｜丨-–—")
+"""What joins the name of a site to a title."""
 
 
 class Labels(NamedTuple):
@@ -184,8 +186,10 @@ def _families(
         names = tuple(dict.fromkeys(token.name for _, token in members))
         brands = [token.brand for _, token in members]
         business, served = max(brand.business for brand in brands), any(brand.served for brand in brands)
+        topics = frozenset(topic for brand in brands for topic in brand.topics)
         bare = business < 2 and not served
-        if bare and not (stem in cut_up or any(token.bracketed for _, token in members)):
+        alien = bare and not (stem in cut_up or any(token.bracketed for _, token in members))
+        if alien and not (business and any(_is_glued(line, token) for line, token in members)):
             continue
         places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
         recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
@@ -193,11 +197,14 @@ def _families(
         strange = any(_is_strange(line, tokens[line], stem, text) for line, _ in members)
         crowd = len(members) >= FEWEST_PLAIN and (strange or any(brand.hinted for brand in brands))
         points = served + (crowd if plain else 0) + (plain and crowd and not recurs)
-        if not plain:
+        if plain and strange and len(names) > 1:
+            points = max(points, SUSPECT)
+        if alien:
+            points = SUSPECT * _is_off_topic(topics, names, text, most=0)
+        elif not plain:
             points = business + served + places + (recurs or len(names) > 1)
             points = min(points, SUSPECT) if bare else points
         line, token = members[0]
-        topics = frozenset(topic for brand in brands for topic in brand.topics)
         in_prose = all("。" in line.text for line, _ in members)
         first = (line.start + token.start, line.start + token.end)
         yield _Family(stem, names, points, topics, plain, in_prose, first)
@@ -222,12 +229,19 @@ def _opens_clauses(clauses: list[_Clause]) -> bool:
     return sum(clause.inside for clause in clauses) >= FEWEST_CLAUSES
 
 
-def _is_off_topic(topics: frozenset[str], names: tuple[str, ...], text: str) -> bool:
+def _is_glued(line: Line, token: Token) -> bool:
+    """Whether a name ends or begins a line that holds more, parted from it by a mark that joins names to titles."""
+    before, after = line.text[: token.start].rstrip(MARGIN), line.text[token.end :].lstrip(MARGIN)
+    return (before[-1:] in JOINS and not after.strip()) or (after[:1] in JOINS and not before.strip())
+
+
+def _is_off_topic(topics: frozenset[str], names: tuple[str, ...], text: str, most: int = ON_TOPIC - 1) -> bool:
+    """Whether at most *most* words of the trade of *names* stand in the text, the names themselves aside."""
     if not topics:
         return True
     for name in names:
         text = text.replace(name, "")
-    return sum(word in text for word in topics) < ON_TOPIC
+    return sum(word in text for word in topics) <= most
 
 
 def _clauses(name: str, text: str) -> list[_Clause]:

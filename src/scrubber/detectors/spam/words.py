@@ -36,12 +36,28 @@ def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
     Every branch starts with a literal (the look-behind follows it), so that the engine can skip from one
     possible first character to the next: 20 times as fast as trying all branches everywhere.
     """
+    words = set(words)
     groups = []
-    for first, group in groupby(sorted(set(words)), key=lambda word: word[0]):
+    for first, group in groupby(sorted(words), key=lambda word: word[0]):
         tails = [_tail(word[1:]) for word in sorted(group, key=len, reverse=True)]
         start = re.escape(first) + (f"(?<![a-z0-9]{first})" if first in LATIN else "")
         groups.append(f"{start}(?:{'|'.join(tails)})")
-    return re.compile("|".join(groups))
+    branches = "|".join(groups)
+    return re.compile(branches if len(groups) < MANY else f"{_pair_ahead(words)}(?:{branches})")
+
+
+MANY = 100
+"""First characters from which on the engine is quicker to look at the two characters ahead than to try each branch:
+three times with 350 of them, a third as quick with 20."""
+
+
+def _pair_ahead(words: Iterable[str]) -> str:
+    """Return a look-ahead for the first character of a word and any second one."""
+    whole = [word.partition("!")[0] for word in words]
+    alone = "".join(sorted({word for word in whole if len(word) == 1}))
+    firsts, seconds = ("".join(sorted({word[place] for word in whole if len(word) > 1})) for place in (0, 1))
+    pair = f"[{re.escape(firsts)}][{re.escape(seconds)}]"
+    return f"(?={pair}|[{re.escape(alone)}])" if alone else f"(?={pair})"
 
 
 def _tail(rest: str) -> str:

@@ -1,0 +1,236 @@
+"""The syntax of styles: declarations, and the blocks of a style sheet under their conditions.
+
+As CSS Syntax Level 3 takes them apart, near enough. A full parser (tinycss2) takes 97 µs for an inline style and 3.4 s
+for a hostile megabyte; this takes 3 µs and 0.2 s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+__all__ = ["Block", "Holds", "TooManyBlocksError", "blocks", "declarations", "selectors", "split", "unescaped"]
+
+WIDTH = 1_280
+"""Pixels of the screen for which conditions are judged: what a headless browser has."""
+
+BRACES = 100_000
+"""Braces of the style sheets of a page that are looked at; they take 0.1 s. Of 53 real pages one has 16,900."""
+
+NESTED = 32
+"""Blocks in blocks that are told apart; sheets nest four levels."""
+
+_STRING = r"\"(?:[^\"\\\n]|\\[\s\S])*+\"?+|'(?:[^'\\\n]|\\[\s\S])*+'?+"
+_COMMENT = r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?+"
+_URL = r"(?i:url)\(\s*+(?![\"'\s])[^)]*+"
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?+|([\s\S]))")
+
+
+def _nested(levels: int) -> str:
+    """Return a pattern of what stands in brackets, with as many *levels* of brackets in it."""
+    inner = rf"|{_nested(levels - 1)}" if levels else ""
+    return rf"[(\[{{](?:[^()\[\]{{}}\"'\\/]++|{_STRING}|{_COMMENT}|/|\\[\s\S]{inner})*+(?:[)\]}}]|\Z)"
+
+
+_DECLARATION = re.compile(rf"(?:[^;\"'\\/(\[{{u]++|{_STRING}|{_COMMENT}|{_URL}|\\[\s\S]|{_nested(3)}|[^;])++")
+_ODD = re.compile(r"[\"'\\\[{]|/\*|url\(")
+"""What keeps a style from being split at its semicolons."""
+_COMMENTS = re.compile(_COMMENT)
+_SELECTOR = re.compile(r"(?:[^,(\[\"']++|\((?:[^()]|\([^()]*+\))*+\)?+|\[[^\]]*+\]?+|\"[^\"]*+\"?+|'[^']*+'?+)++")
+_WORD = re.compile(r"(?:[^\s(]++|\((?:[^()]++|\([^()]*+\))*+\)?+)++")
+_NOISE = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
+_IN_NOISE = re.compile(r"[{};]")
+_BRACE = re.compile(r"([{}])")
+
+
+def declarations(style: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the name, the value and the importance of each declaration in *style*, in lower case.
+
+    One with any other mark behind an exclamation mark is invalid, and left out.
+    """
+    style = style.lower()
+    is_odd = _ODD.search(style) is not None
+    for declaration in _DECLARATION.findall(style) if is_odd else style.split(";"):
+        if is_odd and "/*" in declaration:
+            declaration = _COMMENTS.sub(" ", declaration)
+        name, colon, value = declaration.partition(":")
+        if colon:
+            name, value = name.strip(), value.strip()
+            is_important = False
+            if "!" in value:
+                value, _, mark = value.rpartition("!")
+                if mark.strip() != "important":
+                    continue
+                value, is_important = value.rstrip(), True
+            if "\\" in declaration:
+                name, value = unescaped(name), unescaped(value)
+            yield name, value, is_important
+
+
+def unescaped(text: str) -> str:
+    """Return *text* with the escapes of CSS put out."""
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape[2]:
+        return escape[2]
+    code = int(escape[1], 16)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def split(value: str) -> list[str]:
+    """Return the parts of a value; what stands in brackets is part of one."""
+    return _WORD.findall(value)
+
+
+def selectors(listed: str) -> list[str]:
+    """Return the selectors of a list."""
+    return _SELECTOR.findall(listed) if "(" in listed or "[" in listed else listed.split(",")
+
+
+# Style sheets
+
+
+class Holds(IntEnum):
+    """Whether a condition holds on a screen of :data:`WIDTH` pixels."""
+
+    NO = 0
+    PERHAPS = 1
+    """It asks for what is not known here, or in a way that is not read."""
+    YES = 2
+
+
+class Block(NamedTuple):
+    """A block of a style sheet."""
+
+    layer: int
+    """The rank of its cascade layer; what is in none ranks last."""
+    order: int
+    selectors: str
+    style: str
+    holds: Holds
+
+
+class TooManyBlocksError(Exception):
+    """A style sheet has more than :data:`BRACES` braces."""
+
+
+class _Frame(NamedTuple):
+    selectors: str | None
+    """None for an at-rule."""
+    holds: Holds
+    layer: int
+
+
+UNLAYERED = 1_000_000
+_TOP = _Frame(None, Holds.YES, UNLAYERED)
+_UNREAD = "?"
+"""Before selectors that cannot be read; no selector begins so."""
+
+_LAYERS = re.compile(r"@layer\s++([^{};]{1,400});")
+_DEAD = re.compile(
+    r"@(?:-\w+-)?(?:keyframes|font-face|font-feature|page|property|counter-style|starting-style|document)"
+)
+_LENGTH = r"(\d{1,5}(?:\.\d{1,5})?)(px|r?em)"
+_BOUND = re.compile(rf"\(\s*+(min|max)-width\s*+:\s*+{_LENGTH}\s*+\)")
+_RANGE = re.compile(rf"\(\s*+width\s*+([<>])=?\s*+{_LENGTH}\s*+\)")
+_RANGE_BACK = re.compile(rf"\(\s*+{_LENGTH}\s*+([<>])=?\s*+width\s*+\)")
+_WORDS = re.compile(r"\b(?:only|screen|all|and)\b|\s++")
+_PAPER = re.compile(r"\b(?:print|speech|aural|tv|projection|handheld|braille|embossed|tty)\b")
+
+
+def blocks(css: str, wanted: Callable[[str], bool]) -> Iterator[Block]:
+    """Yield the blocks of a style sheet whose style is *wanted*, in order.
+
+    Those under a condition that does not hold are left out.
+
+    Raises:
+        TooManyBlocksError: when there are more than :data:`BRACES` braces.
+    """
+    if "/*" in css or '"' in css or "'" in css or "<!--" in css or "-->" in css:
+        css = _NOISE.sub(_quiet, css)
+    layers: dict[str, int] = {}
+    if "@layer" in css:
+        for listed in _LAYERS.findall(css):
+            for name in listed.split(","):
+                layers.setdefault(name.strip(), len(layers))
+    stack: list[_Frame] = []
+    is_broken = False
+    if css.count("{") + css.count("}") > BRACES:
+        raise TooManyBlocksError
+    *pieces, rest = _BRACE.split(css)
+    texts = iter(pieces)
+    order = 0
+    for order, (text, brace) in enumerate(zip(texts, texts, strict=True)):
+        frame = stack[-1] if stack else _TOP
+        if brace == "{":
+            declared, _, head = text.rpartition(";")
+            if declared and frame.selectors is not None and wanted(declared):
+                yield Block(frame.layer, order, frame.selectors, declared, frame.holds)
+            stack.append(_frame(head.strip(), frame, layers, is_broken) if len(stack) < NESTED else frame)
+            is_broken = False
+        elif stack:
+            stack.pop()
+            if frame.selectors is not None and frame.holds and wanted(text):
+                yield Block(frame.layer, order, frame.selectors, text, frame.holds)
+        else:
+            # A brace too many belongs to the next selector, which it makes invalid.
+            is_broken = True
+    if stack and stack[-1].selectors is not None and stack[-1].holds and wanted(rest):
+        yield Block(stack[-1].layer, order + 1, stack[-1].selectors, rest, stack[-1].holds)
+
+
+def _quiet(noise: re.Match[str]) -> str:
+    """Return a string without the signs that make blocks, and a comment as a blank."""
+    written = noise[0]
+    if written[0] in "\"'":
+        return '""' if _IN_NOISE.search(written) else written
+    return "url(" if written[0] in "uU" else " "
+
+
+def _frame(head: str, around: _Frame, layers: dict[str, int], is_broken: bool) -> _Frame:
+    if head[:1] == "@":
+        head = head.lower()
+        layer = around.layer
+        if head.startswith("@layer"):
+            layer = layers.setdefault(head[6:].strip() or f"@{len(layers)}", len(layers))
+        return _Frame(around.selectors, min(around.holds, _condition(head)), layer)
+    if around.selectors is None:
+        return _Frame(f"{_UNREAD}{head}" if is_broken else head, around.holds, around.layer)
+    return _Frame(_composed(around.selectors, head), around.holds, around.layer)
+
+
+def _composed(outer: str, inner: str) -> str:
+    """Return the selectors of a block in a block, as far as they are plain."""
+    if "," in outer or "," in inner or len(outer) > 200 or outer[:1] == _UNREAD or not inner:
+        return f"{_UNREAD}{outer[-200:]} {inner}"
+    return inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"
+
+
+def _condition(head: str) -> Holds:
+    if head.startswith("@media"):
+        return max(_query(query) for query in head[6:].split(","))
+    if head.startswith("@layer"):
+        return Holds.YES
+    return Holds.NO if _DEAD.match(head) else Holds.PERHAPS
+
+
+def _query(query: str) -> Holds:
+    if _PAPER.search(query):
+        return Holds.NO if "not" not in query else Holds.YES if query.split() == ["not", "print"] else Holds.PERHAPS
+    query = _RANGE_BACK.sub(_turned, query)
+    fits = True
+    for bound, number, unit in (*_BOUND.findall(query), *_RANGE.findall(query)):
+        width = float(number) * (1 if unit == "px" else 16)
+        fits &= width <= WIDTH if bound in ("min", ">") else width >= WIDTH
+    if not fits and "not" not in query:
+        return Holds.NO
+    return Holds.PERHAPS if _WORDS.sub("", _RANGE.sub("", _BOUND.sub("", query))) else Holds.YES
+
+
+def _turned(bound: re.Match[str]) -> str:
+    """Return ``(width >= 600px)`` for ``(600px <= width)``."""
+    return f"(width {'>' if bound[3] == '<' else '<'} {bound[1]}{bound[2]})"
