@@ -13,7 +13,7 @@ EXPLAINED := samples/readings/converted-page.html
 FILTERED := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs clean
+.PHONY: help demo test lint docs bench clean
 
 help:
 	@echo 'make demo   check the sample documents, explain one of them, and filter the sample shards'
@@ -21,6 +21,7 @@ help:
 	@echo '            thorough: HYPOTHESIS_PROFILE=ci make test)'
 	@echo 'make lint   run ruff and mypy'
 	@echo 'make docs   build the documentation: build/docs/index.html'
+	@echo 'make bench  measure speed, growth and memory beside other tools; write docs/performance.md (15 minutes)'
 	@echo 'make clean  remove what these made'
 
 demo: $(STAMP)
@@ -42,6 +43,18 @@ lint: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet --fresh-env docs build/docs
 	@echo 'built build/docs/index.html'
+
+# What is compared with has an environment of its own: no user of the library needs it.
+BENCH := build/bench-venv
+
+bench: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks.bench $(ARGS)
+
+$(BENCH)/.installed: pyproject.toml benchmarks/bench/requirements.txt $(STAMP)
+	$(BIN)/python -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --editable '.[test]' --requirement benchmarks/bench/requirements.txt
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -230,7 +230,7 @@ def test_nothing_is_lost_or_changed(source: str, text: str) -> None:
 def test_any_depth_is_read(tag: str, depth: int) -> None:
     document = page("<html>" + f"<{tag}>" * depth + "深<script>一</script>" + f"</{tag}>" * depth + "<p>尾")
     assert document.text.split() == ["深", "尾"]
-    assert len(document.notes) == (depth > 2_045)
+    assert bool(document.notes) == (depth > 2_045)
 
 
 def test_a_tag_keeps_its_first_attributes() -> None:
@@ -246,6 +246,16 @@ def test_scripts_and_comments_are_not_taken_for_tags_with_attributes() -> None:
     document = page(f"<script>if (a <b) {{ '{words}' }}</script><!-- <a {words} --><textarea><a {words}</textarea>一")
     assert document.text.endswith("一")
     assert not document.notes
+
+
+@pytest.mark.parametrize("silent", ["<script>1 < 2</script>", "<!-- - -- -->", "<STYLE>a</STYLE>", "<title>一</title>"])
+def test_the_bounds_hold_behind_scripts_and_comments(silent: str) -> None:
+    attributes = " ".join(f"a{number}" for number in range(600))
+    assert len(page(f"<html>{silent}<p {attributes} hidden>一</p>").notes) == 1
+    assert shown(f"<html>{silent}<p {attributes} hidden>一</p>") == "一"
+    deep = page(f"<html>{silent}" + "<div>" * 100_001 + "深")
+    assert deep.text.strip() == "深"
+    assert deep.notes
 
 
 # Hidden elements

@@ -21,6 +21,7 @@ NO_EXAMPLES = {
     "encoding.mixed": "speaks of bytes",
     "encoding.binary": "speaks of bytes",
     "hidden.bound": "needs a page of megabytes",
+    "spam.bound": "needs thousands of lines",
     "pinyin.script": "off by default",
 }
 

@@ -143,6 +143,28 @@ def test_links_that_are_white_one_by_one_convict_one_another() -> None:
     assert found(page(f'<p style="background:navy">{white}</p>')) == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<textarea style='display:none'>{}</textarea>",
+        "<div style='display:none'><textarea>{}</textarea></div>",
+        "<iframe srcdoc='{}'></iframe>",
+        "<template>{}</template>",
+        "<map name=m>{}</map>",
+    ],
+)
+def test_links_that_no_browser_lays_out(body: str) -> None:
+    links = LINKS.replace("'", '"')
+    assert found(page(body.format(links))) == ["link_farm"]
+
+
+def test_what_holds_links_and_is_used_is_kept() -> None:
+    areas = "".join(f'<area href="http://h{n}.example/" alt="百家乐">' for n in range(3))
+    assert found(page(f"<map name=m>{areas}</map>")) == ["link_farm"]
+    assert found(page(f"<img src=x usemap='#m'><map name=m>{areas}</map>")) == []
+    assert found(page(f"<textarea>{LINKS}</textarea>")) == []
+
+
 PUT_AWAY = [
     '<ul style="position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;overflow:hidden">{}</ul>',
     '<div style="height:0;overflow:hidden">{}</div>',

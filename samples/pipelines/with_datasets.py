@@ -1,7 +1,7 @@
 """Hugging Face datasets: map and filter a table in two processes; run again, it is found in the cache.
 
-    pip install 'corpus-scrubber[datasets]'
-    python with_datasets.py [FOLDER]
+pip install 'corpus-scrubber[datasets]'
+python with_datasets.py [FOLDER]
 """
 
 import sys

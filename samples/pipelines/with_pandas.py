@@ -1,7 +1,7 @@
 """pandas: judge a column of pages, look at what will go, and write the rest.
 
-    pip install 'corpus-scrubber[pandas]'
-    python with_pandas.py [OUT.parquet]
+pip install 'corpus-scrubber[pandas]'
+python with_pandas.py [OUT.parquet]
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Polars: judge the pages of a Parquet file in the streaming engine, and write those worth keeping.
 
-    pip install 'corpus-scrubber[polars]'
-    python with_polars.py [OUT.parquet]
+pip install 'corpus-scrubber[polars]'
+python with_polars.py [OUT.parquet]
 """
 
 import sys

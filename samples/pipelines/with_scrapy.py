@@ -1,7 +1,7 @@
 """Scrapy: crawl a site (the sample pages, served on this machine), and keep the text that is worth it.
 
-    pip install 'corpus-scrubber[scrapy]'
-    python with_scrapy.py [OUT.jsonl]
+pip install 'corpus-scrubber[scrapy]'
+python with_scrapy.py [OUT.jsonl]
 """
 
 import functools

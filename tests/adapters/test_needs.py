@@ -14,12 +14,18 @@ pytestmark = pytest.mark.adapters
 PACKAGES = [
     ("datasets", "datasets"),
     ("datasets", "pyarrow"),
+    ("datatrove", "datatrove.data"),
     ("pandas", "pandas"),
     ("pandas", "pyarrow"),
     ("polars", "polars"),
     ("polars", "pyarrow"),
+    ("ray", "pyarrow"),
+    ("ray", "ray.data"),
     ("scrapy", "itemadapter"),
     ("scrapy", "scrapy"),
+    ("spark", "pandas"),
+    ("spark", "pyarrow"),
+    ("spark", "pyspark.sql"),
 ]
 """Extras, each with an adapter of its name, and the packages that they bring."""
 

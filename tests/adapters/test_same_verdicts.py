@@ -12,16 +12,21 @@ from typing import Any
 import datasets
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
+from datatrove.data import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy.settings import Settings
 
 import scrubber
 import scrubber.adapters.datasets
+import scrubber.adapters.datatrove
 import scrubber.adapters.pandas
 import scrubber.adapters.polars
+import scrubber.adapters.ray
 import scrubber.adapters.scrapy
+import scrubber.adapters.spark
 from scrubber.columns import record, storable, to_arrow
 from tests.adapters.site import FARM, page
 from tests.shards import CLEANED, DROPPED, KEPT
@@ -65,15 +70,40 @@ def with_datasets(rows: Rows) -> Found:
     return list(zip(made["text"][:], made["scrubber"][:], strict=True))
 
 
+def with_ray(rows: Rows) -> Found:
+    judged = scrubber.adapters.ray.Scrub(body="body")(pa.table({"text": rows}))
+    return list(zip(judged["body"].to_pylist(), judged["scrubber"].to_pylist(), strict=True))
+
+
+def with_spark(rows: Rows) -> Found:
+    batches = pa.table({"text": rows}).to_batches(max_chunksize=3)
+    judged = pa.Table.from_batches(scrubber.adapters.spark.Scrub(body="body").map(batches))
+    return list(zip(judged["body"].to_pylist(), judged["scrubber"].to_pylist(), strict=True))
+
+
+def with_datatrove(rows: Rows) -> Found:
+    block = scrubber.adapters.datatrove.ScrubFilter()
+    documents = [Document(row, str(number)) for number, row in enumerate(rows)]
+    kept = {document.id for document in block.run(iter(documents))}
+    # What is dropped goes on as it came; the table asks for bodies.
+    return [
+        (document.text if document.id in kept else scrubber.scrub(row).body, document.metadata["scrubber"])
+        for document, row in zip(documents, rows, strict=True)
+    ]
+
+
 ADAPTERS: dict[str, Adapter] = {
     "scrapy": with_scrapy,
     "polars": with_polars,
     "pandas": with_pandas,
     "datasets": with_datasets,
+    "ray": with_ray,
+    "spark": with_spark,
+    "datatrove": with_datatrove,
 }
-"""All of them, on the fixed rows."""
+"""All of them, on the fixed rows. Spark, Ray and datatrove at work are in ``test_engines``."""
 
-QUICK = ("scrapy", "polars", "pandas", "datasets")
+QUICK = ("scrapy", "polars", "pandas", "datasets", "ray", "spark", "datatrove")
 """Those that run in this process in some milliseconds, on arbitrary rows too."""
 
 

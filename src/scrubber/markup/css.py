@@ -7,7 +7,7 @@ for a hostile megabyte; this takes 3 µs and 0.2 s.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ _SELECTOR = re.compile(r"(?:[^,(\[\"']++|\((?:[^()]|\([^()]*+\))*+\)?+|\[[^\]]*+
 _WORD = re.compile(r"(?:[^\s(]++|\((?:[^()]++|\([^()]*+\))*+\)?+)++")
 _NOISE = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
 _IN_NOISE = re.compile(r"[{};]")
-_BRACE = re.compile(r"[{}]")
+_BRACE = re.compile(r"([{}])")
 
 
 def declarations(style: str) -> Iterator[tuple[str, str, bool]]:
@@ -142,8 +142,10 @@ _WORDS = re.compile(r"\b(?:only|screen|all|and)\b|\s++")
 _PAPER = re.compile(r"\b(?:print|speech|aural|tv|projection|handheld|braille|embossed|tty)\b")
 
 
-def blocks(css: str) -> Iterator[Block]:
-    """Yield the blocks of a style sheet, in order; those under a condition that does not hold are left out.
+def blocks(css: str, wanted: Callable[[str], bool]) -> Iterator[Block]:
+    """Yield the blocks of a style sheet whose style is *wanted*, in order.
+
+    Those under a condition that does not hold are left out.
 
     Raises:
         TooManyBlocksError: when there are more than :data:`BRACES` braces.
@@ -156,31 +158,29 @@ def blocks(css: str) -> Iterator[Block]:
             for name in listed.split(","):
                 layers.setdefault(name.strip(), len(layers))
     stack: list[_Frame] = []
-    start = 0
     is_broken = False
+    if css.count("{") + css.count("}") > BRACES:
+        raise TooManyBlocksError
+    *pieces, rest = _BRACE.split(css)
+    texts = iter(pieces)
     order = 0
-    for order, brace in enumerate(_BRACE.finditer(css)):
-        if order >= BRACES:
-            raise TooManyBlocksError
-        at = brace.start()
-        text = css[start:at]
-        start = at + 1
+    for order, (text, brace) in enumerate(zip(texts, texts, strict=True)):
         frame = stack[-1] if stack else _TOP
-        if brace[0] == "{":
+        if brace == "{":
             declared, _, head = text.rpartition(";")
-            if declared and frame.selectors is not None:
+            if declared and frame.selectors is not None and wanted(declared):
                 yield Block(frame.layer, order, frame.selectors, declared, frame.holds)
             stack.append(_frame(head.strip(), frame, layers, is_broken) if len(stack) < NESTED else frame)
             is_broken = False
         elif stack:
             stack.pop()
-            if frame.selectors is not None and frame.holds:
+            if frame.selectors is not None and frame.holds and wanted(text):
                 yield Block(frame.layer, order, frame.selectors, text, frame.holds)
         else:
             # A brace too many belongs to the next selector, which it makes invalid.
             is_broken = True
-    if stack and stack[-1].selectors is not None and stack[-1].holds:
-        yield Block(stack[-1].layer, order + 1, stack[-1].selectors, css[start:], stack[-1].holds)
+    if stack and stack[-1].selectors is not None and stack[-1].holds and wanted(rest):
+        yield Block(stack[-1].layer, order + 1, stack[-1].selectors, rest, stack[-1].holds)
 
 
 def _quiet(noise: re.Match[str]) -> str:

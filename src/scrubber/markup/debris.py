@@ -9,6 +9,7 @@ from scrubber.markup.evidence import is_shown
 from scrubber.markup.hiding import Hiding, hiding
 from scrubber.markup.leftover import shows_markup
 from scrubber.markup.literal import Token
+from scrubber.markup.sites import has_spam_word
 from scrubber.markup.skeleton import is_skeleton, key_of, skeleton_keys
 from scrubber.markup.unmark import Change
 
@@ -32,6 +33,9 @@ _NOTICE = re.compile(
 )
 AROUND = 200
 """Characters around a farm in which a notice that quotes it says so."""
+
+FARM = 20_000
+"""Characters of an element in which a word of spam is looked for."""
 
 NEAR = 100
 """Characters around half a tag that tell whether it stands in code."""
@@ -138,7 +142,7 @@ def without_farms(text: str, tokens: list[Token]) -> list[Token]:
 
     Or that a script or a style sheet in *text* hides, by its id.
     """
-    hidden_ids = {name for name, style in _id_rules(text, tokens) if hiding({"style": style}) is not Hiding.NONE}
+    hidden_ids = {name: hiding({"style": style}) for name, style in _id_rules(text, tokens)}
     partner = _partners(tokens)
     links = [token.start for token in tokens if token.name == "a" and "://" in token.attributes]
     kept: list[Token] = []
@@ -149,7 +153,8 @@ def without_farms(text: str, tokens: list[Token]) -> list[Token]:
         end = tokens[partner[index]].end if index in partner else 0
         while passed < len(links) and links[passed] < token.start:
             passed += 1
-        if end and passed < len(links) and links[passed] < end and _is_hidden(token, hidden_ids):
+        has_link = end and passed < len(links) and links[passed] < end
+        if has_link and _is_hidden(token, hidden_ids, text, end):
             if not _is_quoted(text, token.start, end):
                 kept.append(Token(token.start, end, token.name, "farm"))
             position = end
@@ -163,9 +168,13 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
     return _NOTICE.search(f"{text[max(0, start - AROUND) : start]} {text[end : end + AROUND]}") is not None
 
 
-def _is_hidden(token: Token, hidden_ids: set[str]) -> bool:
+def _is_hidden(token: Token, hidden_ids: dict[str, Hiding], text: str, end: int) -> bool:
     attributes = _attributes(token)
-    return hiding(attributes) is not Hiding.NONE or attributes.get("id") in hidden_ids
+    ways = {hiding(attributes), hidden_ids.get(attributes.get("id", ""), Hiding.NONE)} - {Hiding.NONE}
+    if ways & {Hiding.GONE, Hiding.TUCKED}:
+        return True
+    # White letters had a ground in the page that this comes from, small ones had others in them.
+    return bool(ways) and has_spam_word(text[token.start : min(end, token.start + FARM)])
 
 
 def _id_rules(text: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:

@@ -117,7 +117,8 @@ def take_out(root: _Element, hidden: dict[_Element, Hiding], sheets: Sheets) -> 
     words = _Words(region.text)
     links = []
     for element, site in region.links:
-        said = frozenset((*words.within(*region.spans[element]), *(word for _, word in spam_words(site))))
+        told = f"{element.get('alt') or ''} {site}" if element.tag == "area" else site
+        said = frozenset((*words.within(*region.spans[element]), *(word for _, word in spam_words(told))))
         links.append(_Link(region.around[element], site, region.sizes[element], said))
     # Nothing below convicts without one of these: most pages with hidden elements end here.
     away = [element for element, how in hidden.items() if how in SITES]

@@ -75,6 +75,7 @@ class Matcher:
                     return False
             if is_last:
                 return False
+            self.left -= how == "~"
             node = node.getparent() if how == " " else node.getprevious()
         return False
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.document import Document, Node, visible
 from scrubber.markup import farm, jammer, remarks, scripts, skeleton, titles, written
 from scrubber.markup.main import MainContent
+from scrubber.markup.named import Named
 from scrubber.markup.parse import parse
 from scrubber.markup.render import OUT, render, source_of
 from scrubber.markup.unseen import unseen
@@ -30,6 +31,7 @@ class _Read(NamedTuple):
     """A page whose injected nodes are renamed to :data:`OUT`."""
 
     root: _Element
+    named: Named
     title: str | None
     nodes: list[Node]
     gone: list[_Element]
@@ -47,7 +49,7 @@ def read_page(text: str, main_content: MainContent | None = None) -> Document:
     gone = [element for element in read.gone if element.tag != OUT]
     for element in gone:
         element.tag = OUT
-    shown = render(read.root)
+    shown = render(read.root, read.named)
     if gone and visible(shown) < ENOUGH:
         shown = _unveiled(text, shown)
     nodes = _few([*read.nodes, *titles.encoded(text, shown)])
@@ -96,24 +98,26 @@ def _read(text: str) -> _Read | None:
     root, bounds = parse(text)
     if root is None:
         return None
-    title = _title(root)
+    named = Named(root)
+    title = _title(named)
     nodes = list(skeleton.take_out(root, text))
-    found = scripts.read_scripts(root)
+    found = scripts.read_scripts(named)
     if found:
         swaps = list(scripts.find(found, root))
         nodes += [node for node, _ in swaps]
-        written.enclose_written(found)
+        if written.enclose_written(found):
+            named = Named(root)
         for _, element in swaps:
             element.tag = OUT
-    hidden, gone, sheets = unseen(root, text, written.written_styles(found))
+    hidden, gone, sheets = unseen(root, named, text, written.written_styles(found))
     nodes += jammer.take_out(root, text, gone)
     if hidden:
         nodes += farm.take_out(root, hidden, sheets)
     nodes += remarks.comments(text, root)
-    nodes += remarks.unread(root)
+    nodes += remarks.unread(root, named, hidden)
     if not sheets.is_whole:
         bounds.append("the style sheets are too long; some elements that they hide count as shown")
-    return _Read(root, title, nodes, gone, bounds)
+    return _Read(root, named, title, nodes, gone, bounds)
 
 
 def _unveiled(text: str, shown: str) -> str:
@@ -121,11 +125,11 @@ def _unveiled(text: str, shown: str) -> str:
     read = _read(text)
     if read is None:
         return shown
-    everything = render(read.root)
+    everything = render(read.root, read.named)
     size = visible(everything)
     return everything if size >= ENOUGH and visible(shown) < NEXT_TO_NOTHING * size else shown
 
 
-def _title(root: _Element) -> str | None:
-    title = next((element for element in root.iter("title") if next(element.iterancestors("svg"), None) is None), None)
+def _title(named: Named) -> str | None:
+    title = next((element for element in named.iter("title") if next(element.iterancestors("svg"), None) is None), None)
     return None if title is None else " ".join("".join(title.itertext()).split()) or None

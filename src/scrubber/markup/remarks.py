@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.document import Node, visible
 from scrubber.markup.farm import unread_farm
+from scrubber.markup.named import Named
 from scrubber.markup.render import OUT, markup_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["comments", "unread"]
+
+OUTER = 30
+"""Elements around a text field that are asked whether they are hidden."""
 
 SHORTEST = 20
 """Characters of a comment below which it holds no link."""
@@ -31,10 +36,13 @@ def comments(text: str, root: _Element) -> Iterator[Node]:
         start = text.find("<!--", end)
 
 
-def unread(root: _Element) -> Iterator[Node]:
-    """Rename the frames whose unread content is a link farm to :data:`OUT`, and yield their nodes."""
-    for element in root.iter("iframe", "noembed", "noframes"):
-        content = element.text
-        if content and "<a" in content.lower() and unread_farm(content, root):
+def unread(root: _Element, named: Named, hidden: Container[_Element]) -> Iterator[Node]:
+    """Rename frames and *hidden* text fields whose unread content is a link farm to :data:`OUT`; yield their nodes."""
+    for element in named.iter("iframe", "noembed", "noframes", "textarea"):
+        content = element.get("srcdoc") or element.text
+        if not content or "<a" not in content.lower() or not unread_farm(content, root):
+            continue
+        around = islice(element.iterancestors(), OUTER)
+        if element.tag != "textarea" or element in hidden or any(node in hidden for node in around):
             yield Node("link_farm", markup_of(element), visible(content))
             element.tag = OUT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.markup.elements import INVISIBLE, names
 from scrubber.markup.layout import lay_out
+from scrubber.markup.named import Named
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,14 +23,14 @@ SHORT = 100
 _RUBY = names("ruby rb rt rp rtc")
 
 
-def render(root: _Element) -> str:
+def render(root: _Element, named: Named) -> str:
     """Return the text of the page; *root* is of no further use.
 
     Elements that :data:`OUT` names, that a browser never shows, and the readings of ``ruby`` leave no text.
     """
     from lxml import etree
 
-    for reading in root.iter("rt", "rp", "rtc"):
+    for reading in named.iter("rt", "rp", "rtc"):
         parent = reading.getparent()
         # Outside a ruby a browser shows it. Inside, lxml nests what has no end tag: the base text comes out first.
         if parent is not None and (parent.tag in _RUBY or parent.tag == OUT):

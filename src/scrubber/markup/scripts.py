@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
+from scrubber.markup.named import Named
 from scrubber.markup.sites import is_harmless, own_sites, site_of
 
 if TYPE_CHECKING:
@@ -104,10 +105,10 @@ class Script(NamedTuple):
     """Unpacked."""
 
 
-def read_scripts(root: _Element) -> list[Script]:
+def read_scripts(named: Named) -> list[Script]:
     """Return the scripts of the page that write styles or tags, set the title, or ask who reads."""
     scripts = []
-    for element in root.iter("script"):
+    for element in named.iter("script"):
         written = element.text
         if written and any(sign in written for sign in _SIGNS):
             scripts.append(Script(element, written, _unpacked(written)))

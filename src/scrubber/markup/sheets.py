@@ -7,7 +7,7 @@ understood hides nothing; where it may show what others hide, that counts as sho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
+from scrubber.markup.named import Named
 from scrubber.markup.selectors import Selector, is_invalid, names_in, selector
 from scrubber.markup.sites import has_spam_word
 
@@ -28,6 +29,13 @@ SELECTORS = 100
 """Blocks of one page that are read, and selectors of each; of 53 real pages one has 310 such
 blocks (those that hide or display), and one 62 selectors to a block."""
 
+CASCADE = 3
+"""Steps that putting the rules for an element together counts for."""
+
+REMEMBERED = 5_000
+SHORT = 300
+"""Looks of elements that are remembered of a page, and characters of an own style of one."""
+
 _HIDES = re.compile(
     r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
     r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
@@ -36,6 +44,7 @@ _HIDES = re.compile(
 _TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
 _SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
+_NO_STYLE = Style({}, {})
 
 
 class _Rule(NamedTuple):
@@ -66,15 +75,28 @@ class _Index:
             else:
                 self.tags.setdefault(subject.tag, []).append(rule)
 
-    def candidates(self, root: _Element) -> Iterator[_Element]:
-        """Yield the elements that a rule may speak of; some twice."""
+    def candidates(self, root: _Element, classed: Iterable[tuple[_Element, str]]) -> Iterator[_Element]:
+        """Yield the elements that a rule may speak of; some twice.
+
+        Args:
+            root: The page.
+            classed: Its elements with classes, and those.
+        """
         if "" in self.tags:
             yield from root.iter()
             return
         if self.ids:
-            yield from root.xpath("descendant::*[@id]")
+            yield from (element for element in root.xpath("descendant::*[@id]") if element.get("id") in self.ids)
         if self.classes:
-            yield from root.xpath("descendant::*[@class]")
+            wanted = self.classes.keys()
+            # A page writes few different classes, again and again.
+            known: dict[str, bool] = {}
+            for element, written in classed:
+                is_wanted = known.get(written)
+                if is_wanted is None:
+                    is_wanted = known[written] = not wanted.isdisjoint(written.split())
+                if is_wanted:
+                    yield element
         for name in self.attributes:
             # The axis alone: names of attributes come from the sheet.
             yield from root.xpath("descendant::*[@*[name()=$name]]", name=name)
@@ -98,31 +120,35 @@ class _Index:
 class Sheets:
     """The ``<style>`` elements of a page."""
 
-    def __init__(self, root: _Element) -> None:
+    def __init__(self, root: _Element, named: Named) -> None:
         self._root = root
-        css = "\n".join(sheet.text or "" for sheet in root.iter("style") if _counts(sheet))
+        css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
         # Of all letters only this one changes the length of a text that is lowered.
         self._css = css
         self._lower = css.lower()
         self._matcher = Matcher()
+        self._merged: dict[tuple[tuple[int, ...], str], tuple[Style, Hiding]] = {}
         self.is_whole = True
         """Whether all rules and all elements were looked at so far."""
 
-    def hidden(self) -> dict[_Element, Style]:
+    def hidden(self) -> dict[_Element, tuple[Style, Hiding]]:
         """Return the elements that rules hide, and what all rules and their own style say of them together."""
         if not _HIDES.search(self._lower):
             return {}
-        hiders = _Index(rule for rule in self._telling if self._may_hide(rule.style))
+        # Rules of one block, and blocks that say the same, share a style.
+        styles = {id(rule.style): rule.style for rule in self._telling}
+        hiding = {of for of, style in styles.items() if self._may_hide(style)}
+        hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
         found = {}
         seen = set()
-        for element in hiders.candidates(self._root):
+        for element in hiders.candidates(self._root, self._classed):
             if element in seen:
                 continue
             seen.add(element)
             if any(self._matcher.matches(element, rule.asked) for rule in hiders.rules_for(element, self._matcher)):
-                style = self.style_of(element)
-                if style is not None and hiding_of(style) is not Hiding.NONE:
-                    found[element] = style
+                look = self.look(element)
+                if look is not None and look[1] is not Hiding.NONE:
+                    found[element] = look
         if self._matcher.left < 0:
             self.is_whole = False
         return found
@@ -142,8 +168,8 @@ class Sheets:
         """Return whether the sheets hold the text *sign* (in lower case)."""
         return sign in self._lower
 
-    def style_of(self, element: _Element) -> Style | None:
-        """Return how the sheets and its own style say that *element* be displayed.
+    def look(self, element: _Element) -> tuple[Style, Hiding] | None:
+        """Return how the sheets and its own style say that *element* be displayed, and how that hides it.
 
         None where that is not known: a rule that is not understood may show it, or the bound was hit.
         """
@@ -152,47 +178,53 @@ class Sheets:
             return None
         return self._cascaded(element, self._telling_index)
 
-    def whole_style_of(self, element: _Element) -> Style | None:
+    def whole_look(self, element: _Element) -> tuple[Style, Hiding] | None:
         """Return the same with what tells of size, place and colour, too."""
         return self._cascaded(element, self._whole_index)
 
-    def _cascaded(self, element: _Element, index: _Index) -> Style | None:
+    def _cascaded(self, element: _Element, index: _Index) -> tuple[Style, Hiding] | None:
         told = [rule for rule in index.rules_for(element, self._matcher) if self._matcher.matches(element, rule.asked)]
+        self._matcher.left -= CASCADE
         if self._matcher.left < 0:
             self.is_whole = False
             return None
-        own = style_of(element.get("style") or "")
-        if not told:
-            return own
-        told.sort(key=lambda rule: rule.weight)
-        style = Style({}, {})
-        for rule in told:
-            style.normal.update(rule.style.normal)
-        # Among what is important, the first layer wins.
-        for rule in sorted(told, key=lambda rule: (-rule.weight[0], rule.weight)):
-            style.important.update(rule.style.important)
-        style.normal.update(own.normal)
-        style.important.update(own.important)
-        return style
+        written = element.get("style") or ""
+        # Most elements that the same rules speak of have no style of their own: a page of 100,000 has one such look.
+        key = tuple(map(id, told)), written
+        look = self._merged.get(key)
+        if look is None:
+            style = _merged(told, style_of(written))
+            look = style, hiding_of(style)
+            if len(self._merged) < REMEMBERED and len(written) < SHORT:
+                self._merged[key] = look
+        return look
 
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        return {*" ".join(self._root.xpath("descendant::*/@class")).split(), *self._root.xpath("descendant::*/@id")}
+        classes = dict.fromkeys(written for _, written in self._classed)
+        return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
+
+    @cached_property
+    def _classed(self) -> list[tuple[_Element, str]]:
+        """The elements with classes, and those."""
+        return [(element, element.get("class") or "") for element in self._root.xpath("descendant::*[@class]")]
 
     @cached_property
     def _blocks(self) -> list[Block]:
+        """The blocks that hide, or say how to display."""
+        return self._read(_tells)
+
+    def _read(self, wanted: Callable[[str], bool]) -> list[Block]:
         try:
-            found = list(blocks(self._css))
+            return list(blocks(self._css, wanted))
         except TooManyBlocksError:
             self.is_whole = False
             return []
-        return found
 
     @cached_property
     def _telling(self) -> list[_Rule]:
-        telling = (block for block in self._blocks if _TELLS.search(low := block.style.lower()) or _HIDES.search(low))
-        return self._rules(telling)
+        return self._rules(self._blocks)
 
     @cached_property
     def _telling_index(self) -> _Index:
@@ -200,7 +232,7 @@ class Sheets:
 
     @cached_property
     def _whole_index(self) -> _Index:
-        return _Index(self._rules(self._blocks))
+        return _Index(self._rules(self._read(bool)))
 
     def _rules(self, told: Iterable[Block]) -> list[_Rule]:
         rules = []
@@ -210,14 +242,13 @@ class Sheets:
                 continue
             if is_invalid(block.selectors):
                 continue
-            style = style_of(block.style)
-            if not style.normal and not style.important:
-                continue
-            for written in islice(selectors(block.selectors), SELECTORS):
-                # Most of a sheet speaks of other pages.
-                asked = selector(written) if "(" in written or self._names >= names_in(written) else None
-                if asked:
-                    rules.append(_Rule((block.layer, *asked.weight, block.order), asked, style))
+            # Most of a sheet speaks of other pages.
+            listed = islice(selectors(block.selectors), SELECTORS)
+            spoken = [written for written in listed if "(" in written or self._names >= names_in(written)]
+            style = style_of(block.style) if spoken else _NO_STYLE
+            if style.normal or style.important:
+                understood = filter(None, map(selector, spoken))
+                rules += [_Rule((block.layer, *asked.weight, block.order), asked, style) for asked in understood]
         if next(told, None) is not None:
             # Half of the rules would show less than all of them.
             self.is_whole = False
@@ -236,8 +267,28 @@ class Sheets:
         return frozenset(names)
 
 
+def _tells(style: str) -> bool:
+    low = style.lower()
+    return _TELLS.search(low) is not None or _HIDES.search(low) is not None
+
+
 def _counts(sheet: _Element) -> bool:
     """Whether a browser with scripts applies the ``<style>`` element."""
     if (sheet.get("media") or "").lower() not in _MEDIA or (sheet.get("type") or "text/css").lower() != "text/css":
         return False
     return next(sheet.iterancestors("noscript", "template"), None) is None
+
+
+def _merged(told: list[_Rule], own: Style) -> Style:
+    """Return what the rules for an element and its own style say together."""
+    if not told:
+        return own
+    style = Style({}, {})
+    for rule in sorted(told, key=lambda rule: rule.weight):
+        style.normal.update(rule.style.normal)
+    # Among what is important, the first layer wins.
+    for rule in sorted(told, key=lambda rule: (-rule.weight[0], rule.weight)):
+        style.important.update(rule.style.important)
+    style.normal.update(own.normal)
+    style.important.update(own.important)
+    return style

@@ -50,13 +50,15 @@ def sight(element: _Element, how: Hiding, sheets: Sheets) -> Sight:
         return Sight.USUAL
     if element.tag == "marquee" and how is Hiding.TUCKED:
         return Sight.UNSEEN
-    style = sheets.whole_style_of(element)
-    if style is None:
+    look = sheets.whole_look(element)
+    if look is None:
         return Sight.SEEN
-    if element.tag == "font" and element.get("color") and style.get("color") is None:
-        style.normal["color"] = element.get("color", "").lower()
+    style, hides = look
     declared = {**style.normal, **style.important}
-    match hiding_of(style):
+    if element.tag == "font" and element.get("color") and "color" not in declared:
+        declared["color"] = element.get("color", "").lower()
+        hides = hiding_of(Style(declared, {}))
+    match hides:
         case Hiding.NONE:
             # A script hid it: that is why it was looked at.
             return (
@@ -95,10 +97,10 @@ def _faint(element: _Element, declared: dict[str, str], sheets: Sheets) -> Sight
     if letters == TRANSPARENT:
         return Sight.UNSEEN
     for node in _outwards(element):
-        style = sheets.whole_style_of(node)
-        if style is None:
+        look = sheets.whole_look(node)
+        if look is None:
             return Sight.SEEN
-        ground = ground_of({**style.normal, **style.important}) or color((node.get("bgcolor") or "").lower())
+        ground = ground_of({**look[0].normal, **look[0].important}) or color((node.get("bgcolor") or "").lower())
         if not ground and node.get("background"):
             ground = "?"
         if ground and ground != TRANSPARENT:
@@ -113,9 +115,9 @@ def _outwards(element: _Element) -> Iterator[_Element]:
 
 def _inside(element: _Element, sheets: Sheets) -> Iterator[Style]:
     for part in islice(element.iterdescendants(), INSIDE):
-        style = sheets.whole_style_of(part)
-        if style is not None:
-            yield style
+        look = sheets.whole_look(part)
+        if look is not None:
+            yield look[0]
 
 
 def _sets(element: _Element, sheets: Sheets, name: str, least: float) -> bool:

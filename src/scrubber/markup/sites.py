@@ -68,14 +68,23 @@ def has_spam_word(text: str) -> bool:
     return _may_have(text) and _spam().search(text) is not None
 
 
+SHORT = 200
+"""Characters up to which the pattern of all words is faster than a search for each of them."""
+
+
 def _may_have(text: str) -> bool:
     # One search for each word: 20 times as fast as one pattern of all of them.
-    return any(word in text for word in _words())
+    return len(text) <= SHORT or any(map(text.__contains__, _plain_words() if text.isascii() else _words()))
 
 
 @cache
 def _words() -> tuple[str, ...]:
     return tuple(sorted(rule_book("hidden").tables["spam_words"]))
+
+
+@cache
+def _plain_words() -> tuple[str, ...]:
+    return tuple(filter(str.isascii, _words()))
 
 
 def is_certain(word: str) -> bool:
@@ -94,10 +103,14 @@ INSIDE_WORDS = ("cialis", "betting", "sex cam", "xxx", "slots")
 
 @cache
 def _spam() -> re.Pattern[str]:
-    words: dict[str, list[str]] = {}
+    rests: dict[str, list[str]] = {}
     for word in _words():
-        words.setdefault(word[0], []).append(re.escape(word[1:]))
-    # By first character: a third of the time of one flat list.
-    found = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in words.items())
-    inside = "|".join(map(re.escape, INSIDE_WORDS))
-    return re.compile(rf"(?!(?:{inside})[a-z])(?!(?<=[a-z])(?:{inside}))(?:{found})")
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    # By first character, which the search jumps to; what an inside word needs is looked at behind it.
+    return re.compile("|".join(f"{re.escape(first)}{_alone(first)}(?:{'|'.join(of)})" for first, of in rests.items()))
+
+
+def _alone(first: str) -> str:
+    """Return what keeps a pattern, behind its *first* character, from finding a part of an honest word."""
+    rests = "|".join(re.escape(word[1:]) for word in INSIDE_WORDS if word[0] == first)
+    return rf"(?!(?:{rests})[a-z])(?!(?<=[a-z]{first})(?:{rests}))" if rests else ""

@@ -48,14 +48,14 @@ _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>]++)"""
 _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%s?+)?+" % _VALUE
 _NAME = rb"<[a-zA-Z][^\s/>]*+"
 _RAW = rb"<(?=[instx])(?:%s)\b[^>]*+>" % b"|".join(name.encode() for name in sorted(RAW))
-_RAW_TEXT = rb"(?:(?!</(?:%s))[^<]*+<?)*+" % b"|".join(name.encode() for name in sorted(RAW))
-_COMMENT = rb"<!--(?:(?!-->)[^-]*+-?)*+"
+_RAW_TEXT = rb"(?:[^<]++|<(?!/(?:%s)))*+" % b"|".join(name.encode() for name in sorted(RAW))
+_COMMENT = rb"<!--(?:[^-]++|-(?!->))*+"
 _MODEST = re.compile(
     rb"(?:[^<]++|%s%s|%s|<(?![a-zA-Z])|%s(?:%s){0,%d}+(?=[\s/]*+(?:>|\Z)))*+"
     % (_RAW, _RAW_TEXT, _COMMENT, _NAME, _ATTRIBUTE, ATTRIBUTES),
     re.IGNORECASE,
 )
-"""Runs over source as long as no tag has too many attributes: 600 MB/s, a tenth of the time of parsing."""
+"""Runs over source as long as no tag has too many attributes: 180 MB/s, a third of the time of parsing."""
 _MONSTER = re.compile(rb"(%s(?:%s){%d}+)(?:%s)*+" % (_NAME, _ATTRIBUTE, ATTRIBUTES, _ATTRIBUTE))
 _RAW_NAMES = frozenset(name.encode() for name in RAW)
 _VOID = frozenset(name.encode() for name in VOID)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.markup.elements import VOID
-from scrubber.markup.hiding import Hiding, Style, hiding, hiding_of, is_tiny, is_white, style_of
+from scrubber.markup.hiding import Hiding, Style, hiding, is_tiny, is_white, style_of
+from scrubber.markup.named import Named
 from scrubber.markup.sheets import Sheets
 
 if TYPE_CHECKING:
@@ -31,20 +32,21 @@ class Unseen(NamedTuple):
     sheets: Sheets
 
 
-def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
+def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) -> Unseen:
     """Return the elements that are hidden by their attributes, by a style sheet in the page, or by a script.
 
     Args:
         root: The page.
+        named: Its elements by name.
         text: Its source.
         written: The styles that scripts give to ids (``#name``) and classes (``.name``).
     """
-    sheets = Sheets(root)
+    sheets = Sheets(root, named)
     by_sheet = sheets.hidden()
     found: dict[_Element, Hiding] = {}
     # One axis and one test each: a union, or a step back from the attributes, is quadratic.
     candidates = root.xpath("descendant::*[@style]")
-    others = [*root.iter("marquee", "dialog", "font")]
+    others = named.iter("marquee", "dialog", "font")
     if "HIDDEN" in text or _HIDDEN.search(text):
         others += root.xpath("descendant::*[@hidden]")
     for element in (*candidates, *others):
@@ -59,22 +61,31 @@ def unseen(root: _Element, text: str, written: Mapping[str, str]) -> Unseen:
         if how is not Hiding.NONE:
             found[element] = how
     ordered = not by_sheet and not others
-    for element, style in by_sheet.items():
+    for element, (style, how) in by_sheet.items():
         if element.tag not in VOID and element.tag not in ("html", "body"):
-            found[element] = _by_sheet(element, style)
+            found[element] = _by_sheet(element, style, how)
     _reappear(root, found, sheets)
     for element, how in _by_script(root, written):
         ordered = False
         if found.get(element, Hiding.NONE) in (Hiding.NONE, Hiding.FAINT, Hiding.SMALL):
             found[element] = how
     gone = [element for element, how in found.items() if how is Hiding.GONE]
-    for element in root.iter(*NEVER_SHOWN):
-        if next(element.iter("a"), None) is not None:
+    for element in (*named.iter(*NEVER_SHOWN), *_unused_maps(root, named)):
+        if next(element.iter("a", "area"), None) is not None:
             found.setdefault(element, Hiding.GONE)
             ordered = False
     if not ordered:
         found = {element: found[element] for element in root.iter() if element in found}
     return Unseen(found, gone, sheets)
+
+
+def _unused_maps(root: _Element, named: Named) -> Iterable[_Element]:
+    """Return the maps of links that no picture of the page uses."""
+    maps = named.iter("map")
+    if not maps:
+        return ()
+    used = {name.lstrip("#") for name in root.xpath("descendant::*/@usemap")}
+    return (element for element in maps if element.get("name") not in used)
 
 
 def _by_tag(element: _Element) -> Hiding:
@@ -96,16 +107,16 @@ def _shows(sheets: Sheets, element: _Element) -> bool:
     is_attribute = element.get("hidden") is not None or element.tag == "dialog"
     if not sheets.has("display" if is_attribute else "important"):
         return False
-    style = sheets.style_of(element)
-    if style is None:
+    look = sheets.look(element)
+    if look is None:
         # Not known: what the own style says then holds, what an attribute says may not.
         return is_attribute
-    return hiding_of(style) is not Hiding.GONE and (not is_attribute or style.get("display") is not None)
+    style, how = look
+    return how is not Hiding.GONE and (not is_attribute or style.get("display") is not None)
 
 
-def _by_sheet(element: _Element, style: Style) -> Hiding:
+def _by_sheet(element: _Element, style: Style, how: Hiding) -> Hiding:
     """Return how an element is hidden by the rules for it and its own style."""
-    how = hiding_of(style)
     if how is Hiding.GONE and style.get("display") != "none" and hiding(element) is not Hiding.GONE:
         # What a sheet makes invisible, and leaves its place, a script brings in as the reader scrolls.
         return Hiding.FAINT
@@ -137,9 +148,7 @@ def _reappear(root: _Element, found: dict[_Element, Hiding], sheets: Sheets) -> 
     )
     if sheets.has("visible"):
         inside = dict.fromkeys(part for element in invisible for part in element.iterdescendants())
-        visible += [
-            part for part in inside if (style := sheets.style_of(part)) and style.get("visibility") == "visible"
-        ]
+        visible += [part for part in inside if (look := sheets.look(part)) and look[0].get("visibility") == "visible"]
     around: set[_Element] = set()
     for element in visible:
         for ancestor in element.iterancestors():

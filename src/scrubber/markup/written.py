@@ -103,15 +103,16 @@ def _with_hyphen(capital: re.Match[str]) -> str:
     return f"-{capital[0].lower()}"
 
 
-def enclose_written(scripts: Iterable[Script]) -> None:
+def enclose_written(scripts: Iterable[Script]) -> bool:
     """Put what stands between a script that writes ``<div style=…>`` and one that writes ``</div>`` into that element.
 
-    Only where the style hides: what is written to show is left to stand where it stands.
+    Only where the style hides: what is written to show is left to stand where it stands. Return whether there was any.
     """
     ends = {script.element: match[1] for script in scripts if (match := _CLOSES.search(script.plain))}
     if not ends:
-        return
+        return False
     left = SIBLINGS
+    is_any = False
     for element, _, plain in scripts:
         match = _OPENS.search(plain)
         if not match or element in ends:
@@ -124,10 +125,12 @@ def enclose_written(scripts: Iterable[Script]) -> None:
             left -= 1
             if ends.get(sibling) == tag:
                 _enclose(element, tag, attributes, inside)
+                is_any = True
                 break
             if left < 0:
-                return
+                return is_any
             inside.append(sibling)
+    return is_any
 
 
 def _enclose(script: _Element, tag: str, attributes: dict[str, str], inside: list[_Element]) -> None:

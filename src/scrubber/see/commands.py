@@ -40,12 +40,12 @@ def try_(port: int, opens: bool, policy: Policy) -> int:
     except OSError as error:
         why = f"{error.strerror or error}; name another port with --port N, or --port 0 for any that is free"
         raise Trouble(f"port {port}", why) from error
-    emit(f"page       {server.url}\nend it with Ctrl-C\n")
-    if opens and _has_desktop():
-        # Some browsers only return when they are closed.
-        Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
     with server:
         try:
+            emit(f"page       {server.url}\nend it with Ctrl-C\n")
+            if opens and _has_desktop():
+                # Some browsers only return when they are closed.
+                Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
             server.serve_forever()
         except KeyboardInterrupt:
             emit("\n")

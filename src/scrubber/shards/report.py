@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
-from scrubber.explain import shown
+from scrubber.explain import shown, summary_of
 from scrubber.policy import DETECTOR_NAMES
-from scrubber.rules import NAMES, rule_book
+from scrubber.see.house import render
 from scrubber.shards import manifest
 from scrubber.shards.display import duration, megabytes
 from scrubber.shards.runner import Summary
@@ -69,14 +66,14 @@ def write_report(out: Path, summary: Summary) -> Path:
 
 def html_of(report: Mapping[str, Any]) -> str:
     """Return the page: one file that loads nothing, prints on paper, and obeys nothing that stands in the data."""
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    return render(
+        "report.html.jinja",
+        styles=("report.css",),
+        report=report,
+        view=_view(report),
+        size=megabytes,
+        duration=duration,
     )
-    environment.filters |= {"plain": _plain, "number": "{:,}".format, "size": megabytes, "duration": duration}
-    template = environment.from_string(
-        files("scrubber.shards").joinpath("report.html.jinja").read_text(encoding="utf-8")
-    )
-    return template.render(report=report, view=_view(report))
 
 
 def _view(report: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,16 +162,7 @@ def _parts(counts: list[int]) -> list[dict[str, Any]]:
 
 
 def _summary_of(rule: str) -> str:
-    detector = rule.partition(".")[0]
-    known = rule_book(detector).rules if detector in NAMES else {}
-    if rule in known:
-        return known[rule].summary
-    return "rows that could not be read or judged" if rule == "error" else ""
-
-
-def _plain(text: object) -> str:
-    """Return what stands in the data without what a browser would obey: line breaks and marks of direction show."""
-    return shown(str(text).replace("\r\n", "⏎").replace("\n", "⏎").replace("\t", "⇥"))
+    return "rows that could not be read or judged" if rule == "error" else summary_of(rule)
 
 
 def summary_lines(summary: Summary) -> Iterable[str]:

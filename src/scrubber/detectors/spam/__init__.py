@@ -17,10 +17,10 @@ from scrubber.detectors.spam.gate import may_hold_spam
 from scrubber.detectors.spam.inside import runs_inside
 from scrubber.detectors.spam.labels import read_labels
 from scrubber.detectors.spam.lines import runs, without
-from scrubber.detectors.spam.pages import has_query, read_lines, read_prose
+from scrubber.detectors.spam.pages import Page, has_query, read_lines, read_prose
 from scrubber.detectors.spam.phrases import reports_spam
 from scrubber.detectors.spam.plain import is_plain
-from scrubber.detectors.spam.zones import Seen, ends_of, is_quoted, is_spam_title, spam_lines
+from scrubber.detectors.spam.zones import MOST_SUSPECT, Seen, ends_of, is_bound, is_quoted, is_spam_title, spam_lines
 from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.edits import apply
 from scrubber.model import Finding
@@ -63,6 +63,8 @@ class Spam:
         if page is not None and len(text) > LONG:
             return Report([self._rules["page"].note(page.why)], page.share)
         head, tail = ends_of(text)
+        if is_bound(head) or is_bound(tail):
+            return self._bound(page)
         labels = read_labels(text, [seen.line for seen in (*head, *tail)], document.title)
         spam = spam_lines([*head, *tail], text, labels.names) | {line.start for line in labels.whole}
         titled = document.title is not None and is_spam_title(document.title, text)
@@ -85,6 +87,10 @@ class Spam:
         if self._furniture:
             findings += self._take_furniture(text, head, tail, taken)
         return Report(findings, score)
+
+    def _bound(self, page: Page | None) -> Report:
+        bound = self._rules["bound"].note(f"more than {MOST_SUSPECT:,} suspect lines at one end")
+        return Report([bound], 0.0) if page is None else Report([bound, self._rules["page"].note(page.why)], page.share)
 
     def _take_inserts(self, text: str, head: list[Seen], tail: list[Seen], taken: _Spans) -> Iterator[Finding]:
         rule = self._rules["insert"]

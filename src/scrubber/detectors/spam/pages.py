@@ -18,7 +18,8 @@ from scrubber.detectors.spam.debris import debris_share
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.gate import sample_of
 from scrubber.detectors.spam.offers import offers_in, presses
-from scrubber.detectors.spam.phrases import is_query, list_item, respelled, runs_in, telling_words, tells
+from scrubber.detectors.spam.phrases import is_named, is_query, list_item, respelled, runs_in, telling_words, tells
+from scrubber.detectors.spam.spun import spun_round
 from scrubber.detectors.spam.words import pattern_of
 from scrubber.document import visible
 from scrubber.rules import rule_book
@@ -51,6 +52,10 @@ DENSEST_NAME = 0.06
 """The same for the name of a site, which may have been put in the place of a firm's in an honest text: 0.05 at most
 on the pages seen, where it is shown and the text stays."""
 
+STUFFED, FEWEST_STUFFED = 0.15, 5
+"""The same for a name that says nothing but ``app下载``, and how often it comes: 7 times and 0.23 in the three seen.
+Beside such a page an honest one may be named so, and say it now and then."""
+
 FEWEST_OFFERS = 5
 OFFERED = 0.07
 """Different offers, and the share of the text that they make up: 7 and more, and 0.1 to 0.2 in the advertisements
@@ -80,7 +85,9 @@ class Page(NamedTuple):
 
 def has_query(heads: Iterable[str]) -> bool:
     """Whether a title or first line is what people look for who look for spam: a gate to the reading of the prose."""
-    return any(tells(line) and is_query(bare) for line in heads if (bare := _bare(line)))
+    heads = list(heads)
+    short = (bare for line in heads if tells(line) and (bare := _bare(line)))
+    return any(is_query(bare) or is_named(bare) for bare in short) or any(map(_joins_queries, heads))
 
 
 def read_lines(text: str) -> Page | None:
@@ -100,21 +107,30 @@ def read_prose(text: str, heads: Iterable[str], names: Iterable[str]) -> Page | 
         heads: Its title and first lines, where the query stands.
         names: Names of sites on its first and last lines.
     """
-    folded = _folded(text)
+    folded, heads = _folded(text), list(heads)
+    title = spun_round(folded, heads)
+    if title:
+        return Page(1.0, f"a text spun round the title {title!r}")
     queries = list(dict.fromkeys(line for line in map(_bare, heads) if line and is_query(line)))
+    stuffed = list(dict.fromkeys(line for line in map(_bare, heads) if line and is_named(line)))
     named = [bare for bare in map(_bare, names) if bare]
     telling = telling_words(folded)
     if telling:
         queries += [run for run, times in runs_in(folded).most_common(2) if times >= FEWEST_QUERIES]
     share, kinds = debris_share(folded)
-    if not (telling or queries or named or kinds or presses(folded)) or _is_report(folded):
+    if not (telling or queries or stuffed or named or kinds or presses(folded)) or _is_report(folded):
         return None
     return (
         _queried(folded, queries[:MOST_QUERIES], DENSEST)
         or _queried(folded, named[:MOST_QUERIES], DENSEST_NAME)
+        or _queried(folded, stuffed, STUFFED, FEWEST_STUFFED)
         or _offered(folded)
         or _debris(share, kinds, bool(queries or named or telling))
     )
+
+
+def _joins_queries(line: str) -> bool:
+    return len(line) <= 2 * LONGEST_QUERY and tells(line) and bool(telling_words(respelled(fold(line))))
 
 
 def _folded(text: str) -> str:
@@ -170,12 +186,12 @@ def _listed(rows: list[str]) -> Page | None:
     return Page(max(share, WHOLE), f"a list of {items} spam titles")
 
 
-def _queried(folded: str, queries: list[str], densest: float) -> Page | None:
+def _queried(folded: str, queries: list[str], densest: float, fewest: int = FEWEST_QUERIES) -> Page | None:
     """Sentences round a query."""
     size = visible(folded)
     for query in queries:
         times = sum(not _is_quoted(folded, match) for match in re.finditer(re.escape(query), folded))
-        if times >= FEWEST_QUERIES and times * len(query) >= densest * size:
+        if times >= fewest and times * len(query) >= densest * size:
             return Page(1.0, f"{times} times the query {query!r}")
     return None
 

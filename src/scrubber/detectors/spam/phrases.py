@@ -17,6 +17,7 @@ __all__ = [
     "Item",
     "Phrase",
     "families_in",
+    "is_named",
     "is_query",
     "list_item",
     "reach_of",
@@ -186,6 +187,12 @@ def is_query(folded: str) -> bool:
     adult = phrase.words > 1 and len(phrase.text) >= QUERY and bool(phrase.core or phrase.typical)
     made_of_it = phrase.covered >= MADE_OF_IT * len(phrase.text)
     return not phrase.sober and (phrase.offer or (adult and made_of_it))
+
+
+def is_named(folded: str) -> bool:
+    """Whether a line is an unknown name with services behind it, and no more."""
+    phrase = read_phrase(folded)
+    return phrase.named and len(phrase.text) >= QUERY and not phrase.sober
 
 
 def runs_in(folded: str) -> Counter[str]:

@@ -14,12 +14,16 @@ from scrubber.detectors.spam.phrases import families_in
 from scrubber.detectors.spam.places import scattered
 from scrubber.document import visible
 
-__all__ = ["Seen", "ends_of", "is_quoted", "is_spam_title", "spam_lines"]
+__all__ = ["MOST_SUSPECT", "Seen", "ends_of", "is_bound", "is_quoted", "is_spam_title", "spam_lines"]
 
 HEAD_LINES = 5
 TAIL_LINES = 6
 """Lines that are neither spam nor furniture and are read before the search stops. On the hijacked pages seen the
 spam stood on the first or last lines; the rest is room for a date, a source, numbering, a copyright notice."""
+
+MOST_SUSPECT = 20_000
+"""Suspect lines at one end that are judged one by one, 35 microseconds each. What begins or ends with more of them is a
+list of words: it stays, unless it is spam as a whole, and the bound is reported."""
 
 BODY = 20_000
 """Characters of the text between head and tail that names and subjects are looked for in."""
@@ -66,13 +70,17 @@ def _zone(lines: Iterable[Line], budget: int, size: int, *, head: bool) -> Itera
 
     Of a text of *size* characters a line belongs to the half in which its middle stands, the first to the head.
     """
+    suspect = MOST_SUSPECT
     for line in lines:
         if head and line.before and line.start + line.end > size:
             return
-        seen = Seen(line, read_chain(line.text), piece_of(line, head=head), not head and scattered(line.text))
+        found = read_chain(line.text)
+        piece = None if found is not None and found.points >= PROBABLE else piece_of(line, head=head)
+        seen = Seen(line, found, piece, not head and scattered(line.text))
         yield seen
         budget -= seen.ordinary
-        if not budget:
+        suspect -= not seen.ordinary
+        if not (budget and suspect):
             return
 
 
@@ -118,6 +126,11 @@ class _Text:
         return found.families.isdisjoint(self._families)
 
 
+def is_bound(zone: list[Seen]) -> bool:
+    """Whether a head or tail holds more suspect lines than are judged one by one."""
+    return len(zone) >= MOST_SUSPECT and sum(not seen.ordinary for seen in zone) >= MOST_SUSPECT
+
+
 def spam_lines(seen: list[Seen], text: str, names: tuple[str, ...]) -> set[int]:
     """Return where the lines start that are spam."""
     spam = {one.line.start for one in seen if one.places}
@@ -129,8 +142,9 @@ def spam_lines(seen: list[Seen], text: str, names: tuple[str, ...]) -> set[int]:
     def is_spam(found: Chain, shown: str, others: int) -> bool:
         return between.judge(found, shown, 2 * any(name in shown for name in names) + others)
 
-    for company in (0, 1):
-        spam |= {line.start for line, found in chained if is_spam(found, line.text, company if spam else 0)}
+    spam |= {line.start for line, found in chained if is_spam(found, line.text, int(bool(spam)))}
+    if spam:
+        spam |= {line.start for line, found in chained if line.start not in spam and is_spam(found, line.text, 1)}
     for run in runs([line for line, _ in chained if line.start not in spam], text):
         if len(run) >= FEWEST_LINES and sum(len(line.text) for line in run) >= SHORTEST_LINES * len(run):
             together = "|".join(line.text for line in run)[:LONGEST]
