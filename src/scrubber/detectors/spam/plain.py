@@ -21,6 +21,7 @@ from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.names import tokens_of
 from scrubber.detectors.spam.pages import has_query
 from scrubber.detectors.spam.phrases import tells
+from scrubber.detectors.spam.strays import is_stray
 from scrubber.detectors.spam.zones import HEAD_LINES, TAIL_LINES
 
 __all__ = ["is_plain"]
@@ -76,7 +77,7 @@ def _is_plain_line(line: str, *, named: bool) -> bool:
     told = tells(line)
     if (named or told or BRACKETED.match(line)) and _holds_name(line, whole=True):
         return False
-    return not (_is_piece(line) or (told and (read_chain(line) is not None or has_query([line]))))
+    return not (_is_piece(line) or (told and (read_chain(line) is not None or has_query([line]) or is_stray(line))))
 
 
 def _holds_name(line: str, *, whole: bool) -> bool:

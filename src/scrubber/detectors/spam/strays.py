@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 
 from scrubber.detectors.spam.betting import SERVES, parts_of, speaks_of_betting
@@ -13,7 +13,7 @@ from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_sober
 from scrubber.detectors.spam.zones import is_quoted
 
-__all__ = ["stray_lines"]
+__all__ = ["is_stray", "stray_lines"]
 
 LONGEST = 60
 MOST = 8
@@ -29,7 +29,7 @@ BODY = 20_000
 
 def stray_lines(lines: Iterable[Line], text: str) -> list[Line]:
     """Return those of *lines*, the first and last ones of *text*, that speak of betting where the text does not."""
-    strays = [line for line in islice(_of_betting(lines), MOST) if not is_quoted(line)]
+    strays = list(islice((line for line in lines if is_stray(line.text) and not is_quoted(line)), MOST))
     if not strays or reports_spam(text):
         return []
     rest = text[:BODY]
@@ -38,15 +38,14 @@ def stray_lines(lines: Iterable[Line], text: str) -> list[Line]:
     return [] if speaks_of_betting(fold(rest)) else strays
 
 
-def _of_betting(lines: Iterable[Line]) -> Iterator[Line]:
-    for line in lines:
-        shown = line.text.strip()
-        if len(shown) > LONGEST or PROSE.search(shown) or not tells(shown) or QUOTED.search(shown.strip("【】[]")):
-            continue
-        folded = fold(shown)
-        parts = list(parts_of(folded))
-        tables = {table for table, _ in parts}
-        covered = sum(len(match[0]) for _, match in parts)
-        least = ALONE if SERVES.isdisjoint(tables) else COVERED
-        if tables & BETTING and len(parts) > 1 and covered >= least * len(folded) and not is_sober(folded):
-            yield line
+def is_stray(line: str) -> bool:
+    """Whether *line* speaks of betting and of little else."""
+    shown = line.strip()
+    if len(shown) > LONGEST or PROSE.search(shown) or not tells(shown) or QUOTED.search(shown.strip("【】[]")):
+        return False
+    folded = fold(shown)
+    parts = list(parts_of(folded))
+    tables = {table for table, _ in parts}
+    covered = sum(len(match[0]) for _, match in parts)
+    least = ALONE if SERVES.isdisjoint(tables) else COVERED
+    return bool(tables & BETTING) and len(parts) > 1 and covered >= least * len(folded) and not is_sober(folded)
