@@ -430,6 +430,11 @@ def farm(style: str, *links: str) -> str:
         pytest.param(farm("display:none", "casino1/bet on slots"), True, id="spam in the address"),
         pytest.param(farm("display:none", "casino1/here"), False, id="one word of two meanings"),
         pytest.param(farm("display:none", "a/time slots", "b/our partners"), False, id="one such word on two links"),
+        pytest.param(farm("position:absolute;left:-12623px;width:1000px", "a/Viagra"), True, id="one, off the screen"),
+        pytest.param(
+            farm("display:none", "a.edu/Slot Gacor", "b.ac/Slot Thailand"), True, id="universities broken into"
+        ),
+        pytest.param(farm("display:none", "a.edu/slots", "b.edu/escort"), False, id="universities"),
         pytest.param(farm("display:none", "a/彩票", "b/彩票", "c/彩票"), True, id="such a word on three links"),
         pytest.param(farm("color:red", "a/百家乐"), False, id="not hidden"),
         pytest.param(

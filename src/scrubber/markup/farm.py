@@ -189,6 +189,9 @@ def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, she
             case Sight.UNSURE:
                 return evidence.spam == evidence.links and len(evidence.sites) >= FEW
         return True
+    if how is Hiding.TUCKED and 0 < evidence.links <= 2 * evidence.spam:
+        # One word of two meanings is enough where nothing but a kit puts links.
+        return sight(element, how, sheets) is Sight.UNSEEN
     least = SITES.get(how, REMEMBERED + 1)
     if how is Hiding.WRITTEN and is_random(element.get("id") or ""):
         # One stranger's link, in an element whose name nobody chose and whose style a script writes: the commonest kit.
@@ -229,7 +232,8 @@ def _is_wordy(words: _Words, region: _Region, element: _Element) -> bool:
 def _evidence(links: Iterable[_Link], known: set[str]) -> dict[_Element, _Evidence]:
     found: dict[_Element, _Evidence] = {}
     for link in links:
-        if link.site not in known and not is_harmless(link.site):
+        # Kits link to what others of their kind broke into, universities and offices too: what the link says decides.
+        if link.site not in known and (any(map(is_certain, link.words)) or not is_harmless(link.site)):
             evidence = _Evidence(1, bool(link.words), link.size, {link.site}, set(link.words))
             found.setdefault(link.around, _Evidence()).add(evidence)
     return found
