@@ -9,14 +9,15 @@ SAMPLES := samples/readings/* samples/injected/* samples/encoding/* samples/spam
 # The sample whose account `make demo` prints.
 EXPLAINED := samples/readings/converted-page.html
 
-# Where `make demo` filters the sample shards to; its report.html is there to open.
+# Where `make demo` filters the sample shards to, and writes the page of the sample: two pages to open.
 FILTERED := build/demo
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint docs bench clean
 
 help:
-	@echo 'make demo   check the sample documents, explain one of them, and filter the sample shards'
+	@echo 'make demo   check the sample documents, explain one of them, filter the sample shards,'
+	@echo '            and write the pages that show both'
 	@echo 'make test   run the tests (options for pytest: make test ARGS="-x -k cli";'
 	@echo '            thorough: HYPOTHESIS_PROFILE=ci make test)'
 	@echo 'make lint   run ruff and mypy'
@@ -30,6 +31,7 @@ demo: $(STAMP)
 	$(BIN)/scrubber explain $(EXPLAINED)
 	@echo
 	$(BIN)/scrubber filter samples/shards --out $(FILTERED)
+	@$(BIN)/scrubber explain $(EXPLAINED) --html $(FILTERED)/explain.html
 
 test: $(STAMP)
 	$(BIN)/python -m pytest $(ARGS)

@@ -44,10 +44,11 @@ pygments_dark_style = "a11y-high-contrast-dark"
 
 
 def setup(app: Sphinx) -> None:
-    """Keep the words before a colon from being read as the type of an attribute, as Google's style has it."""
+    """Take docstrings of attributes as they stand: see :func:`_plain`."""
     app.connect("autodoc-process-docstring", _plain, priority=400)
 
 
 def _plain(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    # Google's style takes the words before a colon in the first line for the type of the attribute.
     if what in ("attribute", "data", "property"):
         lines.insert(0, "")

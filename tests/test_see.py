@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from scrubber.edits import apply
 from scrubber.model import excerpt_of
 from scrubber.see import rows
 from scrubber.see.house import spelled
+from scrubber.see.page import QUOTED
 from tests.strategies import any_text, byte_sources, sources
 from tests.test_explain import edit, note, verdict
 
@@ -60,6 +63,52 @@ def placed(text: str, cuts: list[tuple[int, int, str]]) -> tuple[Finding, ...]:
             break
         findings.append(Finding("spam", "spam.head", start, end, new, excerpt_of(text[start:end]), 0.5))
     return tuple(findings)
+
+
+class Reader(HTMLParser):
+    """Reads a page as it is written: what is opened must be closed, in order."""
+
+    VOID = frozenset({"meta", "link", "br", "input"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+        self.wanted: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+        names = [name for name, _ in attributes]
+        self.faults += [f"{name} twice on {tag}" for name, count in Counter(names).items() if count > 1]
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value or "")
+            if name in ("for", "aria-labelledby", "aria-describedby"):
+                self.wanted.add(value or "")
+            if name == "href" and value and value.startswith("#"):
+                self.wanted.add(value[1:])
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open[-1:] != [tag]:
+            self.faults.append(f"</{tag}> within {self.open[-1:]}")
+        else:
+            self.open.pop()
+
+
+def faults(page: str) -> list[str]:
+    """Return what is not well made: tags across each other, ids that stand twice, references to what is not there."""
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    twice = [f"id {name} twice" for name, count in Counter(reader.ids).items() if count > 1]
+    missing = [f"no id {name}" for name in reader.wanted - set(reader.ids)]
+    return reader.faults + twice + missing + [f"<{tag}> is not closed" for tag in reader.open]
 
 
 cuts = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30), any_text), max_size=8)
@@ -151,7 +200,24 @@ def test_story_of_the_encoding(sample: str, told: str) -> None:
     assert told in page.xpath("string(//dl[@class='story'])")
 
 
+def test_what_a_larger_repair_took_along_is_told() -> None:
+    page = parsed(verdict("正文", note("?yàn)閳?", rule="encoding.half_lost")).to_html())
+    assert page.xpath("string(//section[@aria-labelledby='else-h']//code)") == "?yàn)閳?"
+
+
+@pytest.mark.parametrize("sample", ["readings/converted-page.html", "injected/swapped-title.html", "clean/poem.txt"])
+def test_page_is_well_formed(sample: str) -> None:
+    assert faults(scrub(SAMPLES.joinpath(sample).read_bytes()).to_html(name=HOSTILE)) == []
+
+
 # Long documents
+
+
+def test_what_has_no_place_is_quoted_within_bounds() -> None:
+    loose = [note(f"<i id=x{number}>", rule="hidden.skeleton") for number in range(QUOTED + 7)]
+    page = parsed(verdict("正文", *loose, page="<html>").to_html())
+    assert len(page.xpath("//ul[@class='quotes']//code")) == QUOTED
+    assert "and 7 that are not quoted here" in page.text_content()
 
 
 def test_what_is_the_same_is_folded_away() -> None:

@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 
 import scrubber
+from tests.browser import SCHEMES, SIZES, Watched, chromium
 
 pytest.importorskip("sphinx", reason="Sphinx is not installed: pip install '.[docs]'")
 
@@ -60,7 +61,27 @@ def test_links_inside_the_site_lead_somewhere(pages: dict[Path, html.HtmlElement
             assert not anchor or unquote(anchor) in ids[target], (path.name, link)
 
 
+def test_the_reference_has_every_adapter(pages: dict[Path, html.HtmlElement]) -> None:
+    [reference] = [page for path, page in pages.items() if path.name == "api.html"]
+    described = "\n".join(reference.xpath("//dt/@id"))
+    for module in ROOT.joinpath("src", "scrubber", "adapters").glob("[!_]*.py"):
+        assert f"scrubber.adapters.{module.stem}." in described
+
+
 def test_the_reference_has_every_public_name(pages: dict[Path, html.HtmlElement]) -> None:
     [reference] = [page for path, page in pages.items() if path.name == "api.html"]
     described = set(reference.xpath("//dt/@id"))
     assert {f"scrubber.{name}" for name in scrubber.__all__} <= described
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_can_be_read(size: str, scheme: str, site: Path) -> None:
+    """Text stands out and nothing is wider than the screen, on pages with tables, pictures, code and signatures."""
+    width, height = SIZES[size]
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        for name in ("index", "scores", "damage", "api"):
+            watched = Watched(page)
+            page.goto((site / f"{name}.html").as_uri())
+            watched.check(f"site-{name}-{size}-{scheme}")

@@ -22,6 +22,7 @@ from scrubber import Policy, scrub
 from scrubber.see import serve
 from scrubber.see.serve import LARGEST, TOKEN, Server
 from scrubber.see.trial import REMEMBERED, Trials, decided_anew, examples
+from tests.test_see import faults
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SPAM = "可以反水的棋牌平台排行榜,能提现的德州软件推荐\n河边的柳树今年发芽早，护林员记下日期，和去年比早了九天。\n"
@@ -80,6 +81,17 @@ def test_the_page_may_ask_its_own_server_and_no_other(server: Server) -> None:
     assert (allowed["default-src"], allowed["connect-src"]) == ("'none'", "'self'")
 
 
+def test_the_page_is_well_formed(server: Server) -> None:
+    assert faults(ask(server, "/", method="GET")[1]) == []
+
+
+def test_thresholds_begin_where_the_policy_has_them() -> None:
+    with Server(Trials(Policy(drop_spam=0.3, drop_encoding=5)), 0) as own:
+        Thread(target=own.handle_request).start()
+        page = html.document_fromstring(ask(own, "/", method="GET")[1])
+    assert page.xpath("//input[@type='range']/@value") == ["0.3", "1.01"]
+
+
 def test_bytes_are_judged_as_a_file_is(server: Server) -> None:
     source = SAMPLES.joinpath("clean/taiwan.html").read_bytes()
     content = judge(server, source, name="taiwan.html")
@@ -109,6 +121,18 @@ def test_thresholds_decide_anew_without_judging(server: Server, monkeypatch: pyt
         )
         assert (answer.status, content["decision"]) == (200, decision)
         assert "rest" not in content
+
+
+def test_findings_lead_to_their_rules_whatever_is_decided(server: Server) -> None:
+    text = SPAM + "就業(yè)形勢穩(wěn)定,發(fā)展向好,現(xiàn)在經(jīng)濟活躍。"
+    judged = judge(server, text.encode())
+    _, again = ask(server, "/decide?" + urlencode(THRESHOLDS | {"key": judged["key"], "drop_spam": "0.1"}))
+    assert (judged["decision"], again["decision"]) == ("clean", "drop")
+    links = html.fragment_fromstring(judged["rest"], create_parent=True).xpath("//a[@id]")
+    for top in (judged["top"], again["top"]):
+        rules = {item.get("id"): item.get("data-rule") for item in html.fragments_fromstring(top)[1].iter("li")}
+        for link in links:
+            assert link.get("title").startswith(rules[link.get("href")[1:]])
 
 
 def test_deciding_anew_is_judging_by_the_other_policy() -> None:

@@ -1,10 +1,12 @@
 """datatrove: a filter block that cleans what it forwards.
 
-pipeline = [
-    JsonlReader("data"),
-    ScrubFilter(exclusion_writer=JsonlWriter("dropped")),
-    JsonlWriter("kept"),
-]
+As in::
+
+    pipeline = [
+        JsonlReader("data"),
+        ScrubFilter(exclusion_writer=JsonlWriter("dropped")),
+        JsonlWriter("kept"),
+    ]
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Ray Data: a class for ``Dataset.map_batches``, which runs in a pool of actors.
 
+As in::
+
     dataset.map_batches(
         Scrub,
         batch_format="pyarrow",

@@ -1,5 +1,7 @@
 """Spark: a mapper for ``DataFrame.mapInArrow`` with its schema, and both in one for ``DataFrame.transform``.
 
+As in::
+
     frame.transform(Scrub(text="text", mode="filter"))
 
 What is sent to the workers is plain values; each Python worker builds the engine at its first batch and keeps it (with

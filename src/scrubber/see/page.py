@@ -14,10 +14,15 @@ from scrubber.see.cells import MOST_WALKED, cells, kind_of, marks_of
 from scrubber.see.house import render
 from scrubber.see.path import gauges, steps
 from scrubber.see.rows import blocks, placed
-from scrubber.see.story import story
+from scrubber.see.story import is_told, story
 
 __all__ = ["html_of", "rest_of", "top_of"]
 
+QUOTED = 500
+"""Findings without a place that are quoted, each with up to 160 characters: of a page at most 200 nodes of a rule are
+reported one by one, and what lies inside larger repairs can be as much as the text."""
+QUOTED_AT_ONCE = 10
+"""Those of them that are seen at once; the others are folded away."""
 NOT_NODES = ("hidden.bound", "hidden.tag", "hidden.entity", "hidden.half_tag")
 """Rules of the detector ``hidden`` whose findings without a place are no nodes of a page."""
 
@@ -26,6 +31,7 @@ class Group(NamedTuple):
     """The findings of one rule."""
 
     rule: str
+    number: int
     kind: str
     summary: str
     weight: float
@@ -81,15 +87,14 @@ def top_of(verdict: Verdict, policy: Policy | None = None, name: str | None = No
 def rest_of(verdict: Verdict) -> dict[str, Any]:
     """Return what the rest of the page shows: the text before and after, what has no place in it, the encoding."""
     loose = [finding for finding in verdict.findings if finding.start is None]
-    shares: dict[str, list[Finding]] = {"node": [], "encoding": [], "elsewhere": []}
+    shares: dict[str, list[Finding]] = {"node": [], "story": [], "elsewhere": []}
     for finding in loose:
         shares[_share_of(finding, verdict)].append(finding)
-    numbers = {group.rule: place for place, group in enumerate(_groups(verdict))}
     spans = placed(verdict.findings)
     chapters = story(verdict)
     return {
         "blocks": blocks(verdict.text, spans),
-        "cells": partial(cells, marks=marks_of(spans, numbers, verdict.text)),
+        "cells": partial(cells, marks=marks_of(spans, _numbers(verdict), verdict.text)),
         "places": len(spans),
         "walked": min(len(spans), MOST_WALKED),
         "nodes": _quotes(shares["node"]),
@@ -104,14 +109,21 @@ def rest_of(verdict: Verdict) -> dict[str, Any]:
 
 def _share_of(finding: Finding, verdict: Verdict) -> str:
     """Return the part of the page that shows a finding without a place."""
-    if finding.detector == "encoding":
-        return "encoding"
+    if is_told(finding):
+        return "story"
     is_node = verdict.page is not None and finding.detector == "hidden" and finding.rule not in NOT_NODES
     return "node" if is_node else "elsewhere"
 
 
-def _quotes(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    return [{"rule": finding.rule, "kind": kind_of(finding), "excerpt": finding.excerpt} for finding in findings]
+def _quotes(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return findings to be quoted, a few at once and some more on demand."""
+    quotes = [{"rule": one.rule, "kind": kind_of(one), "excerpt": one.excerpt} for one in findings[:QUOTED]]
+    return {"few": quotes[:QUOTED_AT_ONCE], "more": quotes[QUOTED_AT_ONCE:], "left_out": len(findings) - len(quotes)}
+
+
+def _numbers(verdict: Verdict) -> dict[str, int]:
+    """Return the numbers of the rules, by which findings lead to them: another decision does not change them."""
+    return {rule: number for number, rule in enumerate(sorted({finding.rule for finding in verdict.findings}))}
 
 
 def _groups(verdict: Verdict) -> list[Group]:
@@ -124,6 +136,7 @@ def _groups(verdict: Verdict) -> list[Group]:
         by_rule.setdefault(finding.rule, []).append(finding)
     deciding = {rule: place for place, rule in enumerate(verdict.reasons)}
     ordered = sorted(by_rule, key=lambda rule: (deciding.get(rule, len(deciding)), -len(by_rule[rule]), rule))
+    numbers = _numbers(verdict)
     groups = []
     for rule in ordered:
         findings = by_rule[rule]
@@ -132,6 +145,7 @@ def _groups(verdict: Verdict) -> list[Group]:
         groups.append(
             Group(
                 rule=rule,
+                number=numbers[rule],
                 kind=kind_of(findings[0]),
                 summary=summary_of(rule),
                 weight=findings[0].weight,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
 from scrubber.model import Finding, Verdict
 
-__all__ = ["Chapter", "story"]
+__all__ = ["Chapter", "is_told", "story"]
 
 HEAD = 4_096
 """Characters of a page in which its declaration is looked for, as decoding does."""
 BEGINNING = 80
 """Characters of the text quoted beside what it was before it was read anew."""
-TOLD = ("undecodable", "mixed", "binary")
-"""Rules that speak of the bytes themselves."""
+OF_THE_BYTES = ("encoding.undecodable", "encoding.mixed", "encoding.binary")
+DECLARED, READ_ANEW = "encoding.declaration", "encoding.mojibake"
+WAY = re.compile(r"[\w.-]+ read as [\w.-]+: ", re.ASCII)
+"""How the note of a document that was read anew begins; one of a repair inside a larger one quotes the text."""
 
 
 class Chapter(NamedTuple):
@@ -27,14 +30,20 @@ class Chapter(NamedTuple):
     is_wrong: bool = False
 
 
+def is_told(finding: Finding) -> bool:
+    """Whether the story tells of a finding, which then has no place in the text."""
+    if finding.start is not None:
+        return False
+    anew = finding.rule == READ_ANEW and WAY.match(finding.excerpt) is not None
+    return anew or finding.rule in (DECLARED, *OF_THE_BYTES)
+
+
 def story(verdict: Verdict) -> list[Chapter]:
     """Return what is known of the encoding, in the order in which it happened."""
-    notes = {rule: [f for f in verdict.findings if f.rule == f"encoding.{rule}" and f.start is None]
-             for rule in ("declaration", "mojibake", *TOLD)}  # fmt: skip
-    chapters = [*_declared(verdict, notes["declaration"]), _read(verdict)]
-    chapters += [Chapter("bytes", note.excerpt, is_wrong=True) for rule in TOLD for note in notes[rule]]
-    if notes["mojibake"] and verdict.sizes.edits:
-        chapters.append(_again(verdict, notes["mojibake"][0]))
+    told = [finding for finding in verdict.findings if is_told(finding)]
+    chapters = [*_declared(verdict, [note for note in told if note.rule == DECLARED]), _read(verdict)]
+    chapters += [Chapter("bytes", note.excerpt, is_wrong=True) for note in told if note.rule in OF_THE_BYTES]
+    chapters += [_again(verdict, note) for note in told if note.rule == READ_ANEW]
     placed = [f for f in verdict.findings if f.detector == "encoding" and f.start is not None]
     if placed:
         chapters.append(Chapter("repaired", _counted(placed)))
@@ -61,7 +70,7 @@ def _declared(verdict: Verdict, refuted: list[Finding]) -> list[Chapter]:
 def _read(verdict: Verdict) -> Chapter:
     if verdict.encoding is None:
         return Chapter("read as", "nothing: the source was already text")
-    return Chapter("read as", f"{verdict.encoding} (Python's name for it)")
+    return Chapter("read as", verdict.encoding)
 
 
 def _again(verdict: Verdict, note: Finding) -> Chapter:

@@ -4,6 +4,7 @@
   const LONGEST = 300;
   const card = document.getElementById("card");
   let shown = null;
+  let isClosing = false;
 
   const make = (tag, className, ...children) => {
     const element = document.createElement(tag);
@@ -22,51 +23,63 @@
     return cut(partner(finding).textContent);
   };
 
-  const hide = () => {
+  const unmark = () => {
     if (!shown) return;
     shown.classList.remove("at");
     partner(shown)?.classList.remove("at");
     shown = null;
+  };
+
+  const hide = () => {
+    unmark();
     card.hidden = true;
     document.body.classList.remove("carded");
   };
 
-  const show = (finding) => {
-    if (finding === shown) return;
+  // The buttons stay while what is shown changes: the keyboard must not lose its place.
+  const chip = make("span", "chip"), weight = make("span", "soft"), where = make("span", "where");
+  const values = ["rule", "found", "became"].map((name) => [make("dt", "", name), make("dd", "")]);
+  const button = (label, work) => {
+    const one = make("button", "", label);
+    one.type = "button";
+    one.addEventListener("click", work);
+    return one;
+  };
+  const close = () => {
+    const finding = shown;
     hide();
+    isClosing = true;
+    finding?.focus({ preventScroll: true });
+    isClosing = false;
+  };
+  card.append(
+    make("div", "bar", chip, weight, where, button("Previous", () => walk(-1)), button("Next", () => walk(1)), button("Close", close)),
+    make("dl", "", ...values.flat()),
+  );
+
+  const show = (finding) => {
+    if (finding === shown || isClosing) return;
+    unmark();
     shown = finding;
     finding.classList.add("at");
     partner(finding)?.classList.add("at");
     if (finding.title) {
       // The card says the same; a second box beside it would hide the text.
-      finding.dataset.about = finding.title;
+      finding.setAttribute("aria-description", finding.title);
       finding.removeAttribute("title");
-      finding.setAttribute("aria-description", finding.dataset.about);
     }
     const group = document.querySelector(finding.getAttribute("href"));
-    const number = Number(finding.id.slice(1)) + 1;
-    const button = (label, step) => {
-      const one = make("button", "", label);
-      one.type = "button";
-      one.addEventListener("click", () => walk(step));
-      return one;
-    };
-    const close = button("Close", 0);
-    close.addEventListener("click", () => { const at = shown; hide(); at?.focus({ preventScroll: true }); });
-    const list = document.createElement("dl");
-    const pairs = [["rule", group.querySelector(".summary").textContent], ["found", cut(finding.textContent)], ["became", became(finding)]];
-    for (const [name, value] of pairs) list.append(make("dt", "", name), make("dd", "", value));
-    card.replaceChildren(
-      make("div", "bar", make("span", "chip " + kind(finding), group.dataset.rule), make("span", "soft", "weight " + group.dataset.weight),
-        make("span", "where", number + " of " + count()), button("Previous", -1), button("Next", 1), close),
-      list,
-    );
+    chip.className = "chip " + kind(finding);
+    chip.textContent = group.dataset.rule;
+    weight.textContent = "weight " + group.dataset.weight;
+    where.textContent = Number(finding.id.slice(1)) + 1 + " of " + count();
+    const told = [group.querySelector(".summary").textContent, cut(finding.textContent), became(finding)];
+    told.forEach((text, at) => { values[at][1].textContent = text; });
     card.hidden = false;
     document.body.classList.add("carded");
   };
 
   const walk = (step) => {
-    if (!step) return;
     const all = count();
     const from = shown ? Number(shown.id.slice(1)) : -1;
     const next = document.getElementById("f" + (from + step + all) % all);
@@ -82,9 +95,9 @@
     if (finding) { event.preventDefault(); show(finding); }
     const go = event.target.closest?.("a.go");
     if (go) { event.preventDefault(); const first = document.querySelector(go.getAttribute("href")); first.scrollIntoView({ block: "center" }); first.focus({ preventScroll: true }); }
-    if (event.target.id === "walk") { hide(); walk(1); }
+    if (event.target.id === "walk") { unmark(); walk(1); }
   });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   const ready = () => { const button = document.getElementById("walk"); if (button) button.hidden = false; };
   document.addEventListener("scrubber:shown", () => { hide(); ready(); });
   ready();
