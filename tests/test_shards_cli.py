@@ -123,7 +123,8 @@ def test_a_pipe_with_a_folder_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_pipe_can_be_annotated_and_empty(tmp_path: Path) -> None:
-    done = run("filter", "-", "--annotate", cwd=tmp_path, stdin=lines_of(rows_of(3)))
+    done = run("filter", "-", "--annotate", "--out", "out", cwd=tmp_path, stdin=lines_of(rows_of(3)))
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == [KEPT, CLEANED, DROPPED]
     empty = run("filter", "-", cwd=tmp_path, stdin=b"")
     assert (empty.returncode, empty.stdout) == (0, b"")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.shards import KEPT, lines_of, rows_of, tree
+from tests.shards import KEPT, lines_of, page_of, rows_of, tree
 from tests.test_cli import run
 
 
@@ -36,6 +36,23 @@ def test_a_shard_that_is_named_twice(tmp_path: Path) -> None:
     done = run("filter", "in", "in/sub", "--out", "out", cwd=tmp_path)
     assert done.returncode == 2
     assert b"was named twice" in done.stderr
+
+
+def test_a_document_in_two_folders_that_are_named(tmp_path: Path) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "in" / "sub" / "a.html").write_text(page_of(KEPT))
+    done = run("filter", "in", "in/sub", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"sub/a.html was named twice, by in and sub" in done.stderr
+
+
+def test_a_shard_named_as_the_verdicts_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_text(page_of(KEPT))
+    (tmp_path / "in" / "in.verdicts.jsonl").write_bytes(lines_of(rows_of(2)))
+    done = run("filter", "in", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"would both be written as in.verdicts.jsonl" in done.stderr
 
 
 def test_lines_in_another_encoding(tmp_path: Path) -> None:

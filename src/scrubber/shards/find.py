@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from scrubber.shards.model import Format, Shard, ShardError
+from scrubber.shards.model import LISTING, Format, Shard, ShardError
 
 __all__ = ["EXTRA", "Found", "find", "format_named", "format_of"]
 
@@ -149,16 +149,21 @@ def _check(shards: Sequence[Shard], out: Path) -> None:
         raise ShardError(f"there is nothing to filter in what was named; known are {KNOWN}")
     names: dict[str, Shard] = {}
     paths: dict[Path, Shard] = {}
+    several = sum(shard.format == "pages" for shard in shards) > 1
     for shard in shards:
-        twin = paths.setdefault(shard.path.resolve(), shard)
-        if twin is not shard:
-            raise ShardError(f"{shard.path} was named twice, by {twin.name} and {shard.name}; name it once")
-        other = names.setdefault(shard.name, shard)
-        if other is not shard:
-            raise ShardError(
-                f"{other.path} and {shard.path} would both be written as {shard.name}; "
-                "name the folder above them instead, or filter them into different folders"
-            )
+        there = shard.path.resolve()
+        documents = (there / file.relative_to(shard.path) for file in shard.files) if several else ()
+        for path in (there, *documents):
+            twin = paths.setdefault(path, shard)
+            if twin is not shard:
+                raise ShardError(f"{path} was named twice, by {twin.name} and {shard.name}; name it once")
+        for name in (shard.name, *([shard.name + LISTING] if shard.format == "pages" else [])):
+            other = names.setdefault(name, shard)
+            if other is not shard:
+                raise ShardError(
+                    f"{other.path} and {shard.path} would both be written as {name}; "
+                    "name the folder above them instead, or filter them into different folders"
+                )
         if len(os.fsencode(Path(shard.name).name)) > LONGEST_NAME:
             raise ShardError(f"{shard.path}: its name has more than {LONGEST_NAME} bytes; outputs add to it; rename it")
         if _inside(shard.path, out):

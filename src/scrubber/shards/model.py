@@ -12,6 +12,7 @@ from scrubber.engine import Kind
 from scrubber.policy import Policy
 
 __all__ = [
+    "LISTING",
     "MAX_ROW",
     "OUTPUTS",
     "UNIT_BYTES",
@@ -33,6 +34,9 @@ UNIT_BYTES = 8 << 20
 
 MAX_ROW = 128 << 20
 """Bytes of the longest row that is judged. A longer one is an error row: its worker would need over 1 GB."""
+
+LISTING = ".verdicts.jsonl"
+"""What the list of verdicts beside a folder of outputs is called, behind the folder's name."""
 
 Output = Literal["kept", "dropped", "errors"]
 OUTPUTS: tuple[Output, ...] = ("kept", "dropped", "errors")

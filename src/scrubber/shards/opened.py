@@ -13,8 +13,8 @@ from typing import Any
 from scrubber.shards import manifest
 from scrubber.shards.find import format_named
 from scrubber.shards.join import Joined
-from scrubber.shards.model import OUTPUTS, Output, Plan, ShardError
-from scrubber.shards.pages import LISTING, FolderJoined
+from scrubber.shards.model import LISTING, OUTPUTS, Output, Plan, ShardError
+from scrubber.shards.pages import FolderJoined
 from scrubber.shards.streams import sync_folder
 from scrubber.shards.tally import Tally
 from scrubber.shards.unit import is_whole, part_name, read_tally

@@ -12,7 +12,7 @@ from typing import Any
 
 from scrubber.columns import COLUMN, Record
 from scrubber.shards.join import Joined
-from scrubber.shards.model import MAX_ROW, Fields, Options, Output, Plan, Row, Shard, ShardError, Unit
+from scrubber.shards.model import LISTING, MAX_ROW, Fields, Options, Output, Plan, Row, Shard, ShardError, Unit
 from scrubber.shards.rowjson import dumps, loads
 
 __all__ = ["FolderJoined", "FolderWriter", "joiner", "plan", "rows", "stored", "units", "writer"]
@@ -20,8 +20,6 @@ __all__ = ["FolderJoined", "FolderWriter", "joiner", "plan", "rows", "stored", "
 PAGES = (".html", ".htm", ".xhtml", ".shtml")
 UNIT_FILES = 2000
 """Files of a unit at most, for many small ones: a second or two of work."""
-LISTING = ".verdicts.jsonl"
-"""What the list of verdicts beside a folder of outputs is called, behind the folder's name."""
 
 
 def plan(shard: Shard, options: Options) -> Plan:

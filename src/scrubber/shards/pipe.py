@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -96,9 +97,15 @@ class _Pipe:
             while self._next in done:
                 self._emit(self._work / part_name(self._next))
             self._watch.tick()
-        for join, target in self._files.values():
+        for output, (join, target) in self._files.items():
             join.close()
-            join.file.path.replace(target)
+            if self._tally.written[output]:
+                join.file.path.replace(target)
+                continue
+            for path in (join.file.path, target):  # Nothing came this time; what an earlier run left is not of this.
+                path.unlink(missing_ok=True)
+            with suppress(OSError):  # Where it holds what others wrote.
+                target.parent.rmdir()
         return self._tally
 
     def _tasks(self, stdin: BinaryIO) -> Iterator[Task]:
