@@ -118,7 +118,26 @@ styled(
     "position:absolute;clip:rect(0,0,0,0)",
     "position:absolute;clip:rect(1px, 1px, 1px, 1px)",
     "clip-path:inset(50%)",
+    "clip-path:circle(0)",
+    "clip-path: polygon(0 0, 0 0, 0 0)",
 )
+styled(
+    "aside by a shorthand",
+    "position:absolute;inset:-9999px auto auto -9999px",
+    "margin:-9999px 0 0 -9999px",
+    "position:fixed;left:calc(-100vw * 20)",
+    "transform:translate(-9999px,-9999px)",
+    "position:absolute;left:50%;margin-left:-9999px",
+)
+styled("scaled", "transform:scale(0)", "transform:scale(0, 0)", "scale:0", "font:0/0 a")
+styled(
+    "filtered",
+    "filter:opacity(0)",
+    "color:rgb(0 0 0 / 0)",
+    "color:hsl(0,0%,100%)",
+    "-webkit-text-fill-color:transparent",
+)
+styled("escaped", "d\\69splay:none", "display/**/:/**/none", "display:n\\6f ne")
 styled("indented away", "text-indent:-9999px", "text-indent:-99999em")
 styled(
     "white on white",
@@ -132,6 +151,23 @@ styled(
 @technique
 def white_font(page: Page) -> None:
     page.place(f'<font color="#FFFFFF">{page.links()}</font>')
+
+
+@technique
+def white_links(page: Page) -> None:
+    page.place(f"<p>{page.links().replace('<a ', '<a style=color:#fff ')}</p>")
+
+
+@technique
+def white_by_a_sheet(page: Page) -> None:
+    name = page.word()
+    page.head.append(f"<style>.{name} a{{color:#fff}}</style>")
+    page.place(f'<div class="{name}">{page.links()}</div>')
+
+
+@technique
+def in_a_text_field(page: Page) -> None:
+    page.place(f'<textarea style="display:none">{page.links()}</textarea>')
 
 
 @technique
@@ -213,6 +249,8 @@ def hidden_by_a_script(page: Page) -> None:
             f'document.getElementById("{name}").style.display="none";',
             f"var x = document.getElementById('{name}'); x.style.position = 'absolute'; x.style.left = '-9000px';",
             f'document.write("<style>#{name}{{display:none}}</style>");',
+            f"$('#{name}').hide();",
+            f"document.querySelector('#{name}').setAttribute('style', 'text-indent:-9999px');",
         ]
     )
     page.place(f'<div id="{name}">{page.links()}</div><script>{script}</script>')
@@ -352,6 +390,17 @@ def honest(page: Page) -> None:
         "<!--[if lt IE 9]><script src='https://cdn.example.com/shiv.js'></script><![endif]-->",
         "<template><p>模板</p></template><dialog>对话框</dialog>",
         f"<style>.x{{display:none}} .x.on{{display:block}}</style><div class='x on'>{page.sentence()}</div>",
+        f"<style>[hidden].flex{{display:flex}}</style><div class=flex hidden>{page.sentence()}</div>",
+        (
+            "<style>.fold{display:none} .on > .fold{display:block!important}</style>"
+            f"<div class=on><p class=fold>{page.sentence()}</p></div>"
+        ),
+        f"<div style='font-size:0'><span style='font-size:14px'>{page.sentence()}</span></div>",
+        f"<div style=\"content:'display:none';/* display:none */\">{page.sentence()}</div>",
+        f"<div style='position:absolute;left:50%;margin-left:-960px;width:1920px'>{page.sentence()}</div>",
+        "<ul style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0)'>"
+        + "".join(f"<li><a href='https://partner{number}.example/'>合作</a>" for number in range(12))
+        + "</ul>",
     )
     for markup in page.draw.sample(hidden, page.draw.randint(2, 5)):
         page.place(markup)

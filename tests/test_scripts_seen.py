@@ -80,4 +80,9 @@ def test_a_class_is_a_name_like_any_other() -> None:
     lines = "".join(f'<p>第{n}行<font class="jammer">这一句话谁都看得见</font></p>' for n in range(3))
     assert found("", lines) == []
     noise = "".join(f'<p>第{n}行<font class="jammer">8 k$ R2 b) w, C: x</font></p>' for n in range(3))
+    spaced = noise.replace("R2 b", "[&nbsp;&nbsp;b")
+    assert found("", spaced) == ["jammer"]
+    assert found("", spaced.replace('font class="jammer"', "span style='display:none'").replace("/font", "/span")) == [
+        "jammer"
+    ]
     assert found("", noise) == ["jammer"]

@@ -176,6 +176,13 @@ PUT_AWAY = [
 ]
 
 
+def test_pictures_show_whatever_the_size_of_letters() -> None:
+    logos = "".join(f'<a href="http://casino-poker{number}.example/"><img src=a.png></a>' for number in range(12))
+    assert found(page(f'<td style="font-size:0px">{logos}</td>')) == []
+    assert found(page(f'<p style="color:#fff">{logos}</p>')) == []
+    assert found(page(f'<p style="display:none">{logos}</p>')) == ["link_farm"]
+
+
 @pytest.mark.parametrize("body", PUT_AWAY)
 def test_menus_and_lists_for_screen_readers_are_no_farms(body: str) -> None:
     css = "<style>.menu{position:absolute;left:-9999px}.bar:hover .menu{left:0}</style>"

@@ -7,13 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import Decision, Policy, Scrubber
+from scrubber.detectors.spam import zones
 from scrubber.detectors.spam.betting import brand_of, names_of
 from scrubber.detectors.spam.debris import debris_share
+from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.gate import may_hold_spam
 from scrubber.detectors.spam.inside import runs_inside
 from scrubber.detectors.spam.keywords import cut_up_stem
+from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.names import tokens_of
 from scrubber.detectors.spam.pages import read_lines, read_prose
+from scrubber.detectors.spam.spun import spun_round
+from scrubber.detectors.spam.strays import stray_lines
 from tests.strategies import any_text
 
 SCRUBBER = Scrubber(Policy(detectors=("spam",)))
@@ -36,6 +41,40 @@ def test_a_query_that_comes_again_in_every_sentence_makes_a_page_of_spam() -> No
     assert read_prose("\n".join(quoted), [query], []) is None
     assert read_prose("\n".join([*sentences, "警方已经立案，法院将开庭审理。"]), [query], []) is None
     assert read_prose("\n".join([*sentences, PROSE * 20]), [query], []) is None
+
+
+def test_a_text_is_spun_round_a_title_of_queries_that_come_again() -> None:
+    title = "河州找个女人100米过夜,河州附近女子百米夜寻"
+    told = "常有人来问“河州找个女人100米过夜”这种事，民警说也有人写成“河州附近女子百米夜寻”。"
+    assert spun_round(fold(f"{title}\n{told}"), [title]) == fold(title)
+    assert spun_round(fold(f"{title}\n巷口站着叁个人，一家碍罢痴还亮着灯。"), [title]) == fold(title)
+    assert spun_round(fold(f"{title}\n{PROSE}"), [title]) == ""
+    assert spun_round(fold(f"{title},警方通报\n{told}"), [f"{title},警方通报"]) == ""
+    assert spun_round(fold(f"老街修下水道,居民绕行北门\n{told}"), ["老街修下水道,居民绕行北门"]) == ""
+
+
+def test_a_page_stuffed_with_a_name_is_spam_and_one_that_says_it_now_and_then_is_none() -> None:
+    name = "云阁app下载"
+    stuffed = f"{name}\n" + "\n".join(f"要说{name}好在哪里，一时说不完。" for _ in range(5))
+    assert decision(stuffed) is Decision.DROP
+    assert decision(f"{name}\n{name}以后先登录。\n{PROSE}") is Decision.KEEP
+
+
+def test_more_suspect_lines_than_are_judged_are_a_finding_and_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join([*[CHAIN] * 12, PROSE * 12])
+    assert SCRUBBER.scrub(text, kind="text").body == PROSE * 12
+    monkeypatch.setattr(zones, "MOST_SUSPECT", 10)
+    verdict = SCRUBBER.scrub(text, kind="text")
+    assert verdict.body == text
+    assert [finding.rule for finding in verdict.findings] == ["spam.bound"]
+
+
+def test_a_line_that_speaks_of_betting_over_a_text_that_does_not_is_shown() -> None:
+    line = Line(0, 9, "真人视讯百家乐龙虎斗", "")
+    assert stray_lines([line], f"{line.text}\n{PROSE}") == [line]
+    assert stray_lines([line], f"{line.text}\n赌场里的轮盘赌和老虎机都停了。") == []
+    assert stray_lines([line._replace(before="标题被改成：")], f"{line.text}\n{PROSE}") == []
+    assert stray_lines([line._replace(text="百家乐的规则和算牌的办法")], PROSE) == []
 
 
 def test_a_list_of_titles_is_a_page_of_spam_and_a_list_of_words_is_none() -> None:

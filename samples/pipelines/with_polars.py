@@ -14,7 +14,7 @@ import scrubber.adapters.polars  # registers .scrub
 PAGES = Path(__file__).parents[1] / "shards" / "pages.parquet"
 OUT = Path(sys.argv[1] if len(sys.argv) > 1 else "kept.parquet")
 
-judged = pl.scan_parquet(PAGES).with_columns(pl.col("html").scrub.columns(url="url").struct.unnest())
+judged = pl.scan_parquet(PAGES).with_columns(made=pl.col("html").scrub.columns(url="url")).unnest("made")
 kept = judged.filter(pl.col("scrubber").scrub.kept()).drop("html")
 kept.sink_parquet(OUT)
 

@@ -107,6 +107,8 @@ class Ledger:
 
     def _merge(self, edits: list[Finding], places: _Places) -> list[Finding]:
         """Return the old edits and *edits* (disjoint, in order) as one list over the original text."""
+        if not self._edits:
+            return self._first(edits)
         merged: list[Finding] = []
         taken = 0
         index = 0
@@ -127,14 +129,18 @@ class Ledger:
                     break
             start = places.original(low, after=True)
             end = places.original(high, after=False)
-            replacement = apply(self.text[low:high], [_moved(edit, -low) for edit in members])
-            longest = max(members, key=lambda edit: _end(edit) - _start(edit))
-            self._let_go(edit for edit in members if edit is not longest)
-            self._let_go(self._edits[old_from:old_to])
+            longest = first
+            replacement = first.replacement or ""
+            if len(members) > 1 or (low, high) != (_start(first), _end(first)):
+                replacement = apply(self.text[low:high], [_moved(edit, -low) for edit in members])
+                longest = max(members, key=lambda edit: _end(edit) - _start(edit))
+                self._let_go(edit for edit in members if edit is not longest)
+            if old_from < old_to:
+                self._let_go(self._edits[old_from:old_to])
             merged += self._edits[taken:old_from]
-            excerpt = excerpt_of(self.original[start:end])
-            edit = replace(longest, start=start, end=end, replacement=replacement, excerpt=excerpt)
-            if replacement == self.original[start:end]:
+            seen = self.original[start:end]
+            edit = _placed(longest, start, end, replacement, excerpt_of(seen))
+            if replacement == seen:
                 self._let_go([edit])
             else:
                 merged.append(edit)
@@ -142,6 +148,18 @@ class Ledger:
             index += len(members)
         merged += self._edits[taken:]
         return merged
+
+    def _first(self, edits: list[Finding]) -> list[Finding]:
+        """Return those of the first *edits* that change anything: they index the original text."""
+        kept = []
+        for edit in edits:
+            seen = self.original[_start(edit) : _end(edit)]
+            placed = _placed(edit, _start(edit), _end(edit), edit.replacement or "", excerpt_of(seen))
+            if placed.replacement == seen:
+                self._let_go([placed])
+            else:
+                kept.append(placed)
+        return kept
 
 
 class _Places:
@@ -202,7 +220,13 @@ def _disjoint(findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
 
 
 def _moved(edit: Finding, by: int) -> Finding:
-    return replace(edit, start=_start(edit) + by, end=_end(edit) + by)
+    return edit if by == 0 else replace(edit, start=_start(edit) + by, end=_end(edit) + by)
+
+
+def _placed(edit: Finding, start: int, end: int, replacement: str, excerpt: str) -> Finding:
+    """Return the edit over the original text; itself, where it is one, as nearly all are."""
+    same = (edit.start, edit.end, edit.replacement, edit.excerpt) == (start, end, replacement, excerpt)
+    return edit if same else replace(edit, start=start, end=end, replacement=replacement, excerpt=excerpt)
 
 
 def _overlapping(finding: Finding, others: list[Finding]) -> bool:

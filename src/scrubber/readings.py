@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from scrubber.rules import data_bytes
 
@@ -12,15 +12,20 @@ TONES = {"a": "āáǎà", "e": "ēéěè", "i": "īíǐì", "o": "ōóǒò", "u"
 PLAIN = str.maketrans({form: letter for letter, forms in TONES.items() for form in forms})
 SAME_LETTER = str.maketrans("ɑɡ", "ag")
 
+REMEMBERED = 2048
+"""Readings whose answers are kept: there are 1,500 with their tones and 420 without."""
+
 READING_LETTERS = "a-zɑɡ" + "".join(TONES.values())
 """For a regular expression's character class."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_toned(reading: str) -> bool:
     """Whether *reading* carries a tone mark (ü alone is none)."""
     return reading.translate(PLAIN) != reading.replace("ü", "v")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def with_reading(reading: str) -> str:
     """Return every character that *reading*, with or without its tone, belongs to."""
     toned, plain = _tables()

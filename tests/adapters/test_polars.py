@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -25,8 +26,18 @@ def test_bodies_take_the_name_of_their_column() -> None:
     assert made.columns == FRAME.columns
 
 
-def test_one_pass_gives_both_columns() -> None:
-    made = FRAME.with_columns(pl.col("text").scrub.columns().struct.unnest())
+def test_one_pass_gives_both_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    sound = scrubber.Scrubber.scrub
+
+    def counted(self: scrubber.Scrubber, source: str, **more: Any) -> scrubber.Verdict:
+        judged.append(source)
+        return sound(self, source, **more)
+
+    monkeypatch.setattr(scrubber.Scrubber, "scrub", counted)
+    frame = FRAME.lazy().with_columns(made=pl.col("text").scrub.columns()).unnest("made")
+    made = frame.filter(pl.col("scrubber").scrub.kept() | pl.lit(True)).collect()
+    assert sorted(judged) == sorted(FRAME["text"].drop_nulls())
     assert made.columns == ["text", "number", "body", "scrubber"]
     assert made["scrubber"].struct.field("decision").to_list() == ["keep", "clean", None, "drop", "keep"]
     assert made["scrubber"].null_count() == 1

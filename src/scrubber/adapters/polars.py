@@ -48,7 +48,11 @@ class Scrub:
         self._expr = expr
 
     def columns(self, **hints: Unpack[Hints]) -> pl.Expr:
-        """Return body and verdict, from one pass, as a struct of two fields: ``body`` and ``scrubber``."""
+        """Return body and verdict as a struct of two fields, ``body`` and ``scrubber``.
+
+        From one pass with the frame's method: ``frame.with_columns(made=...columns()).unnest("made")``. Polars works
+        out the struct again for each expression that takes a field of it.
+        """
         nothing = pl.lit(None, pl.String)
         # One struct: a function of several columns is elementwise, and streams, in no other way.
         rows = pl.struct(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from scrubber.document import NOTHING, Document, Report, visible
-from scrubber.markup.debris import halves, skeletons, without_farms
+from scrubber.markup.debris import bare_marks, halves, skeletons, without_farms
 from scrubber.markup.jammer import jammed
 from scrubber.markup.leftover import decide
 from scrubber.markup.literal import bare, crowded, find_tokens, may_hold_markup, outside
@@ -34,13 +34,14 @@ class Hidden:
     def find(self, document: Document) -> Report:
         """Return the injected nodes, and what is left over in the text."""
         text = document.text
-        marked, jams = may_hold_markup(text), jammed(text)
-        if not (marked or jams or document.nodes):
+        literal = list(self._literal(text)) if may_hold_markup(text) else []
+        literal += [self._rules["jammer"].edit(text, *span) for span in jammed(text)]
+        if not literal:
+            literal = [self._rules["skeleton"].edit(text, *span) for span in bare_marks(text)]
+        if not (literal or document.nodes):
             return NOTHING
         findings = [self._rules[node.rule].note(node.markup) for node in document.nodes]
         injected = sum(node.size for node in document.nodes)
-        literal = list(self._literal(text)) if marked else []
-        literal += [self._rules["jammer"].edit(text, *span) for span in jams]
         left = sum(visible(text[finding.start : finding.end]) for finding in literal)
         total = injected + visible(text) if injected or left else 1
         return Report(findings + literal, (injected + left) / total)

@@ -204,10 +204,14 @@ def _quoted(text: str) -> bool:
     return unmarked > UNTOUCHED * marked and left > SIMPLIFIED * turned
 
 
+def _without_readings(text: str) -> str:
+    return READING.sub("", text) if "(" in text or "（" in text else text
+
+
 def _in_a_sentence(text: str, mark: Mark) -> bool:
     """Whether the annotated character stands in running text: a word list or a quotation sets single words apart."""
-    before = READING.sub("", text[max(0, mark.start - AROUND) : mark.start])
-    after = READING.sub("", text[mark.end : mark.end + AROUND])
+    before = _without_readings(text[max(0, mark.start - AROUND) : mark.start])
+    after = _without_readings(text[mark.end : mark.end + AROUND])
     behind = HAN_RUN.match(after)
     ahead = HAN_RUN.match(before[::-1])
     return (len(behind[0]) if behind else 0) + (len(ahead[0]) if ahead else 0) >= RUN

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
 
 __all__ = ["Block", "Holds", "TooManyBlocksError", "blocks", "declarations", "selectors", "split", "unescaped"]
@@ -40,7 +41,10 @@ _ODD = re.compile(r"[\"'\\\[{]|/\*|url\(")
 _COMMENTS = re.compile(_COMMENT)
 _SELECTOR = re.compile(r"(?:[^,(\[\"']++|\((?:[^()]|\([^()]*+\))*+\)?+|\[[^\]]*+\]?+|\"[^\"]*+\"?+|'[^']*+'?+)++")
 _WORD = re.compile(r"(?:[^\s(]++|\((?:[^()]++|\([^()]*+\))*+\)?+)++")
-_NOISE = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
+_NOISE = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}")
+_MARKS = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
+"""The same with the marks of HTML's comments; without them the search goes on at half of the characters."""
+_NOISY = ("/*", '"', "'", "<!--", "-->")
 _IN_NOISE = re.compile(r"[{};]")
 _BRACE = re.compile(r"([{}])")
 
@@ -86,9 +90,11 @@ def split(value: str) -> list[str]:
     return _WORD.findall(value)
 
 
-def selectors(listed: str) -> list[str]:
-    """Return the selectors of a list."""
-    return _SELECTOR.findall(listed) if "(" in listed or "[" in listed else listed.split(",")
+def selectors(listed: str, most: int) -> list[str]:
+    """Return the selectors of a list, the first ones of more than *most*."""
+    if "(" in listed or "[" in listed:
+        return [match[0] for match in islice(_SELECTOR.finditer(listed), most)]
+    return listed.split(",", most)[:most]
 
 
 # Style sheets
@@ -115,7 +121,7 @@ class Block(NamedTuple):
 
 
 class TooManyBlocksError(Exception):
-    """A style sheet has more than :data:`BRACES` braces."""
+    """A style sheet has more than :data:`BRACES` braces, or signs that begin a string or a comment."""
 
 
 class _Frame(NamedTuple):
@@ -148,10 +154,12 @@ def blocks(css: str, wanted: Callable[[str], bool]) -> Iterator[Block]:
     Those under a condition that does not hold are left out.
 
     Raises:
-        TooManyBlocksError: when there are more than :data:`BRACES` braces.
+        TooManyBlocksError: when there are more than :data:`BRACES` braces, or signs of strings and comments.
     """
-    if "/*" in css or '"' in css or "'" in css or "<!--" in css or "-->" in css:
-        css = _NOISE.sub(_quiet, css)
+    if signs := sum(map(css.count, _NOISY)):
+        if signs > BRACES:
+            raise TooManyBlocksError
+        css = (_MARKS if "<!--" in css or "-->" in css else _NOISE).sub(_quiet, css)
     layers: dict[str, int] = {}
     if "@layer" in css:
         for listed in _LAYERS.findall(css):

@@ -13,13 +13,17 @@ from scrubber.markup.sites import has_spam_word
 from scrubber.markup.skeleton import is_skeleton, key_of, skeleton_keys
 from scrubber.markup.unmark import Change
 
-__all__ = ["halves", "skeletons", "without_farms"]
+__all__ = ["bare_marks", "halves", "skeletons", "without_farms"]
 
 _LISTED = r"(?:\d{1,2}[.)]|[•▪◦·*-])"
 _RESIDUE = re.compile(rf"(?:\s|(?<!\S){_LISTED}(?!\S))*+")
 """What the text of an empty list item is: its number or its bullet."""
 _RESIDUE_BEFORE = re.compile(rf"(?:^|(?<=\n))[ \t]*+(?:{_LISTED}[ \t]*+)?\Z")
 _RESIDUE_BEHIND = re.compile(rf"(?:[ \t]*+\r?\n[ \t]*+{_LISTED}[ \t]*+(?=\r?\n|\Z))*+")
+_NUMBER = re.compile(r"\d{1,2}[.)]")
+_BULLET = re.compile(r"[•▪◦·]")
+MARKS = 1_000
+"""Lines at the ends of a text that are looked at for bare marks of lists."""
 _SPACE_BEFORE = re.compile(r"[ \t\r\n]{1,400}+\Z")
 _SPACE_BEHIND = re.compile(r"[ \t]*+(?:\Z|(?:\r?\n(?:[ \t]*+(?=\r?\n|\Z))?)*+)")
 
@@ -200,6 +204,43 @@ def _partners(tokens: list[Token]) -> dict[int, int]:
             if tokens[start].attributes:
                 found[start] = index
     return found
+
+
+def bare_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the marks of empty list items at the beginning and at the end of *text*, which a skeleton left there.
+
+    Its tags may be gone before the text comes here. A mark alone on its line is no evidence; a number and a bullet,
+    one after another, before the first word or behind the last one, are: a list has marks of one kind, and items.
+    """
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    first, kinds = start, set()
+    for _ in range(MARKS):
+        stop = text.find("\n", first, first + 20)
+        if stop < 0 or not (kind := _kind(text[first:stop])):
+            break
+        kinds.add(kind)
+        first = stop + 1
+        while text[first : first + 1].isspace():
+            first += 1
+    if len(kinds) > 1 and first < end and not _kind(text[first : first + 20].partition("\n")[0]):
+        yield 0, first
+    last, kinds = end, set()
+    for _ in range(MARKS):
+        stop = text.rfind("\n", max(first, last - 20), last)
+        if stop < 0 or not (kind := _kind(text[stop + 1 : last])):
+            break
+        kinds.add(kind)
+        last = stop
+        while last > first and text[last - 1].isspace():
+            last -= 1
+    if len(kinds) > 1 and last > first:
+        yield last, len(text)
+
+
+def _kind(line: str) -> str:
+    """Return what mark of a list is all that stands in a line, empty where it is none."""
+    line = line.strip()
+    return "number" if _NUMBER.fullmatch(line) else "bullet" if _BULLET.fullmatch(line) else ""
 
 
 def halves(text: str) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ from scrubber.markup.render import OUT, markup_of
 from scrubber.markup.sheets import Sheets
 from scrubber.markup.sight import Sight, sight
 from scrubber.markup.sites import has_spam_word, is_certain, is_harmless, link_site, own_sites, site_of, spam_words
+from scrubber.markup.skeleton import is_random
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -144,13 +145,13 @@ def take_out(root: _Element, hidden: dict[_Element, Hiding], sheets: Sheets) -> 
             outer = region.around.get(parent) if parent is not None else None
             if outer is not None:
                 found.setdefault(outer, _Evidence()).add(evidence)
-            elif evidence.spam * 2 >= evidence.links:
+            elif evidence.spam * 2 >= evidence.links and _is_most(evidence, hidden[element], region.sizes[element]):
                 lone[element] = evidence
                 total.add(evidence)
     # Elements that hide a link or two each convict one another.
     if lone and total.links >= FEW and total.tells():
         for element, evidence in lone.items():
-            if evidence.spam and evidence.anchor * 2 >= region.sizes[element]:
+            if evidence.spam:
                 seen = sight(element, hidden[element], sheets)
                 if seen is not Sight.SEEN and seen is not Sight.UNSURE:
                     yield _out(region, element, "link_farm")
@@ -179,7 +180,7 @@ def _out(region: _Region, element: _Element, rule: str) -> Node:
 
 def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, sheets: Sheets) -> bool:
     """Whether the links tell of a farm, are most of what the element says, and are not to be seen."""
-    if evidence.anchor * 2 < size:
+    if not _is_most(evidence, how, size):
         return False
     if evidence.tells() and evidence.links > (how is Hiding.FAINT):
         match sight(element, how, sheets):
@@ -188,9 +189,17 @@ def _is_farm(evidence: _Evidence, how: Hiding, size: int, element: _Element, she
             case Sight.UNSURE:
                 return evidence.spam == evidence.links and len(evidence.sites) >= FEW
         return True
-    if len(evidence.sites) < SITES.get(how, REMEMBERED + 1) or (how is Hiding.SMALL and not evidence.anchor):
-        return False
-    return sight(element, how, sheets) is Sight.UNSEEN
+    least = SITES.get(how, REMEMBERED + 1)
+    if how is Hiding.WRITTEN and is_random(element.get("id") or ""):
+        # One stranger's link, in an element whose name nobody chose and whose style a script writes: the commonest kit.
+        least = 1
+    return len(evidence.sites) >= least and sight(element, how, sheets) is Sight.UNSEEN
+
+
+def _is_most(evidence: _Evidence, how: Hiding, size: int) -> bool:
+    """Whether the links are most of what an element says."""
+    # Pictures show, whatever the size and the colour of the letters.
+    return evidence.anchor * 2 >= size and (evidence.anchor > 0 or how not in (Hiding.SMALL, Hiding.FAINT))
 
 
 class _Words:

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = ["jammed", "take_out"]
 
-_PIECES = r"[ -;] [?-~](?:[ -;] [?-~]){4,14}"
+_PIECE = r"[ -;\xa0][ \xa0][?-~]"
+_PIECES = rf"{_PIECE}(?:{_PIECE}){{4,14}}"
+"""The software writes two spaces in a row as no-break spaces."""
 _JAMMED = re.compile(rf"(?<![!-~]){_PIECES}[ \t]*+(?=\r?\n|\Z)")
 """Jammer text at the end of a line."""
 _GATE = re.compile(r" [?-~][ -;] [?-~][ -;] [?-~][ -;] [?-~]")
 """A literal first: 20 times as fast as what it leads to."""
 _JAMMER = re.compile(rf"\s*+(?:{_PIECES})\s*+")
-_WORDS = re.compile(r"[^\W\d_]{2}|[^\x00-\x7f]")
-"""What no jammer text has: two letters in a row, or anything beyond ASCII."""
+_WORDS = re.compile(r"[^\W\d_]{2}|[^\x00-\x7f\xa0]")
+"""What no jammer text has: two letters in a row, or anything beyond ASCII but those spaces."""
 
 ENOUGH = 2
 """Places of one page that make it jammed: one alone is nobody's doing."""

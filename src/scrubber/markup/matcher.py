@@ -14,6 +14,9 @@ __all__ = ["Matcher"]
 STEPS = 300_000
 """Comparisons of an element (or one around it) with a selector. 53 real pages take up to 10,500; these take 0.3 s."""
 
+SIBLING = 4
+"""Steps that going back to one more sibling counts for."""
+
 CACHED = 5_000
 """Elements whose classes are kept at hand; most are asked for as elements around others."""
 
@@ -75,7 +78,7 @@ class Matcher:
                     return False
             if is_last:
                 return False
-            self.left -= how == "~"
+            self.left -= SIBLING * (how == "~")
             node = node.getparent() if how == " " else node.getprevious()
         return False
 

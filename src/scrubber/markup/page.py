@@ -50,13 +50,17 @@ def read_page(text: str, main_content: MainContent | None = None) -> Document:
     for element in gone:
         element.tag = OUT
     shown = render(read.root, read.named)
-    if gone and visible(shown) < ENOUGH:
+    title, found, is_veiled = read.title, read.nodes, bool(gone)
+    # One tree at a time: the page may be read again.
+    del read, gone
+    # Most pages show enough at their beginning.
+    if is_veiled and visible(shown[: 10 * ENOUGH]) < ENOUGH and visible(shown) < ENOUGH:
         shown = _unveiled(text, shown)
-    nodes = _few([*read.nodes, *titles.encoded(text, shown)])
+    nodes = _few([*found, *titles.encoded(text, shown)])
     if main_content:
         # Where no main content is found, the page stays: text must not be lost in silence.
         shown = main_content.of(_shown_source(text)) or shown
-    return Document(shown, read.title, nodes, notes, is_page=True)
+    return Document(shown, title, nodes, notes, is_page=True)
 
 
 def _few(nodes: list[Node]) -> tuple[Node, ...]:

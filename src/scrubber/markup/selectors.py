@@ -94,7 +94,7 @@ class Selector(NamedTuple):
     """Whether all of :attr:`around` stand around each other, so that the nearest that suits decides."""
 
 
-_PSEUDO = re.compile(r"(?<!\\)(::?)(-?[a-zA-Z][\w-]*+)")
+_PSEUDO = re.compile(r"(?<!\\)::?(-?[a-zA-Z][\w-]*+)")
 _KNOWN = names(
     "active after any-link autofill backdrop before checked default defined dir disabled empty enabled first has host"
     " file-selector-button first-child first-letter first-line first-of-type focus focus-visible focus-within"
@@ -108,8 +108,8 @@ _KNOWN = names(
 def is_invalid(listed: str) -> bool:
     """Return whether a browser (Chromium) drops a list of selectors, for one in it is empty or means nothing to it."""
     if ":" in listed:
-        for _, name in _PSEUDO.findall(listed):
-            if name.lower() not in _KNOWN and not name.startswith("-webkit-"):
+        for match in _PSEUDO.finditer(listed):
+            if match[1].lower() not in _KNOWN and not match[1].startswith("-webkit-"):
                 return True
     return ",," in listed.replace(" ", "")
 

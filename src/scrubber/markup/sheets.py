@@ -7,27 +7,23 @@ understood hides nothing; where it may show what others hide, that counts as sho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
+from scrubber.markup.css import Holds, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
 from scrubber.markup.named import Named
-from scrubber.markup.selectors import Selector, is_invalid, names_in, selector
+from scrubber.markup.selectors import Selector, names_in, selector
+from scrubber.markup.sheet import HIDES, SELECTORS, Sheet, everything, telling
 from scrubber.markup.sites import has_spam_word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["Sheets"]
-
-BLOCKS = 5_000
-SELECTORS = 100
-"""Blocks of one page that are read, and selectors of each; of 53 real pages one has 310 such
-blocks (those that hide or display), and one 62 selectors to a block."""
 
 CASCADE = 3
 """Steps that putting the rules for an element together counts for."""
@@ -36,12 +32,10 @@ REMEMBERED = 5_000
 SHORT = 300
 """Looks of elements that are remembered of a page, and characters of an own style of one."""
 
-_HIDES = re.compile(
-    r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
-    r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
-    r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
-)
-_TELLS = re.compile(r"display|visibility|(?<![\w-])all\s{0,9}:|\\")
+LINKS = 2_000
+TEXTS = 10
+"""Links that are asked for words of spam, and pieces of text in each, before white letters in a sheet are looked at."""
+
 _SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
 _NO_STYLE = Style({}, {})
@@ -75,23 +69,23 @@ class _Index:
             else:
                 self.tags.setdefault(subject.tag, []).append(rule)
 
-    def candidates(self, root: _Element, classed: Iterable[tuple[_Element, str]]) -> Iterator[_Element]:
+    def candidates(self, root: _Element, named: Named) -> Iterator[_Element]:
         """Yield the elements that a rule may speak of; some twice.
 
         Args:
             root: The page.
-            classed: Its elements with classes, and those.
+            named: Its elements by name, id and class.
         """
         if "" in self.tags:
             yield from root.iter()
             return
         if self.ids:
-            yield from (element for element in root.xpath("descendant::*[@id]") if element.get("id") in self.ids)
+            yield from (element for element, name in named.identified if name in self.ids)
         if self.classes:
             wanted = self.classes.keys()
             # A page writes few different classes, again and again.
             known: dict[str, bool] = {}
-            for element, written in classed:
+            for element, written in named.classed:
                 is_wanted = known.get(written)
                 if is_wanted is None:
                     is_wanted = known[written] = not wanted.isdisjoint(written.split())
@@ -122,6 +116,7 @@ class Sheets:
 
     def __init__(self, root: _Element, named: Named) -> None:
         self._root = root
+        self._named = named
         css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
         # Of all letters only this one changes the length of a text that is lowered.
         self._css = css
@@ -133,7 +128,7 @@ class Sheets:
 
     def hidden(self) -> dict[_Element, tuple[Style, Hiding]]:
         """Return the elements that rules hide, and what all rules and their own style say of them together."""
-        if not _HIDES.search(self._lower):
+        if not HIDES.search(self._lower):
             return {}
         # Rules of one block, and blocks that say the same, share a style.
         styles = {id(rule.style): rule.style for rule in self._telling}
@@ -141,10 +136,12 @@ class Sheets:
         hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
         found = {}
         seen = set()
-        for element in hiders.candidates(self._root, self._classed):
+        for element in hiders.candidates(self._root, self._named):
             if element in seen:
                 continue
             seen.add(element)
+            if self._matcher.left < 0:
+                break
             if any(self._matcher.matches(element, rule.asked) for rule in hiders.rules_for(element, self._matcher)):
                 look = self.look(element)
                 if look is not None and look[1] is not Hiding.NONE:
@@ -161,7 +158,7 @@ class Sheets:
     @cached_property
     def _is_suspect(self) -> bool:
         links = self._root.xpath("descendant::a[contains(@href, '//')]")
-        said = [text for link in links for text in (link.get("href"), *link.itertext())]
+        said = [text for link in links[:LINKS] for text in (link.get("href"), *islice(link.itertext(), TEXTS))]
         return has_spam_word(" ".join(said))
 
     def has(self, sign: str) -> bool:
@@ -202,29 +199,17 @@ class Sheets:
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        classes = dict.fromkeys(written for _, written in self._classed)
-        return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
+        classes = dict.fromkeys(written for _, written in self._named.classed)
+        return {*" ".join(classes).split(), *(name for _, name in self._named.identified)}
 
     @cached_property
-    def _classed(self) -> list[tuple[_Element, str]]:
-        """The elements with classes, and those."""
-        return [(element, element.get("class") or "") for element in self._root.xpath("descendant::*[@class]")]
-
-    @cached_property
-    def _blocks(self) -> list[Block]:
-        """The blocks that hide, or say how to display."""
-        return self._read(_tells)
-
-    def _read(self, wanted: Callable[[str], bool]) -> list[Block]:
-        try:
-            return list(blocks(self._css, wanted))
-        except TooManyBlocksError:
-            self.is_whole = False
-            return []
+    def _said(self) -> Sheet:
+        """What hides, or says how to display."""
+        return telling(self._css)
 
     @cached_property
     def _telling(self) -> list[_Rule]:
-        return self._rules(self._blocks)
+        return self._rules(self._said)
 
     @cached_property
     def _telling_index(self) -> _Index:
@@ -232,44 +217,30 @@ class Sheets:
 
     @cached_property
     def _whole_index(self) -> _Index:
-        return _Index(self._rules(self._read(bool)))
+        return _Index(self._rules(everything(self._css)))
 
-    def _rules(self, told: Iterable[Block]) -> list[_Rule]:
+    def _rules(self, said: Sheet) -> list[_Rule]:
+        self.is_whole &= said.is_whole
         rules = []
-        told = iter(told)
-        for block in islice(told, BLOCKS):
-            if block.holds is not Holds.YES:
-                continue
-            if is_invalid(block.selectors):
-                continue
+        for block, listed in said.spoken:
             # Most of a sheet speaks of other pages.
-            listed = islice(selectors(block.selectors), SELECTORS)
-            spoken = [written for written in listed if "(" in written or self._names >= names_in(written)]
+            spoken = [written for written, names in listed if names is None or self._names >= names]
             style = style_of(block.style) if spoken else _NO_STYLE
             if style.normal or style.important:
                 understood = filter(None, map(selector, spoken))
                 rules += [_Rule((block.layer, *asked.weight, block.order), asked, style) for asked in understood]
-        if next(told, None) is not None:
-            # Half of the rules would show less than all of them.
-            self.is_whole = False
-            return []
         return rules
 
     @cached_property
     def _doubts(self) -> frozenset[str]:
         """The classes and ids that a rule shows which is not understood: what bears one of them may be seen."""
         names: set[str] = set()
-        for block in self._blocks:
+        for block in self._said.blocks:
             if _SHOWS.search(block.style.lower()):
-                for written in selectors(block.selectors):
+                for written in selectors(block.selectors, SELECTORS):
                     if block.holds is Holds.PERHAPS or selector(written) is None:
                         names |= names_in(written)
         return frozenset(names)
-
-
-def _tells(style: str) -> bool:
-    low = style.lower()
-    return _TELLS.search(low) is not None or _HIDES.search(low) is not None
 
 
 def _counts(sheet: _Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.markup.hiding import Hiding, hiding
@@ -40,6 +41,9 @@ _OPENS = re.compile(
 _CLOSES = re.compile(r"document\.write(?:ln)?\(\s{0,9}[\"']\s{0,9}<\\{0,2}/(div|span|p|ul|font|center|marquee|table)>")
 _NAMED = re.compile(r"\b(style|width|height)\s{0,9}=\s{0,9}\\?([\"'])(.{0,300}?)\\?\2")
 
+SET = 2_000
+"""Places of one script that put a style on something, and that look for something, which are read."""
+
 SIBLINGS = 20_000
 """Elements of one page that are looked at for the end of what a script opens. A farm takes one a link."""
 
@@ -50,7 +54,7 @@ def written_styles(scripts: Iterable[Script]) -> dict[str, str]:
     for _, _, plain in scripts:
         if any(sign in plain for sign in (".style", "etAttribute(", ".hide(", ".css(")):
             variables: dict[str, str | None] | None = None
-            for match in _SETS_STYLE.finditer(plain):
+            for match in islice(_SETS_STYLE.finditer(plain), SET):
                 of = _OF_WHAT.search(plain, max(0, match.start() - 100), match.start())
                 key = _key(of) if of else None
                 if of and of["variable"]:
@@ -67,7 +71,7 @@ def written_styles(scripts: Iterable[Script]) -> dict[str, str]:
 def _variables(plain: str) -> dict[str, str | None]:
     """Return the names that a script gives to what it looks for."""
     found = {}
-    for match in _FINDS.finditer(plain):
+    for match in islice(_FINDS.finditer(plain), SET):
         before = _NAMED_SO.search(plain, max(0, match.start() - 70), match.start())
         if before:
             found[before[1]] = _key(match)

@@ -28,7 +28,7 @@ from scrubber.detectors.encoding.fills import MISREAD_BOM
 from scrubber.detectors.encoding.windows import signs_of_windows
 from scrubber.lazy import lazy
 
-__all__ = ["FINDERS", "Change", "overstruck", "terminal"]
+__all__ = ["FINDERS", "FIRST_OF_BOM", "Change", "overstruck", "terminal"]
 
 Change = tuple[int, int, str]
 """Where noise begins and ends, and what belongs in its place."""

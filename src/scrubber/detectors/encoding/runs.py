@@ -23,7 +23,7 @@ from scrubber.detectors.encoding.characters import (
     ZERO_WIDTH,
 )
 from scrubber.detectors.encoding.fills import FILL, FILL_ENDS, FILLS, MISREAD_BOM
-from scrubber.detectors.encoding.noise import FINDERS, Change, overstruck, terminal
+from scrubber.detectors.encoding.noise import FINDERS, FIRST_OF_BOM, Change, overstruck, terminal
 from scrubber.lazy import lazy
 from scrubber.misread.signs import BEHIND_FIRST, BEYOND, FIRST
 
@@ -76,6 +76,12 @@ RUNS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "kuntao": (lazy(f"[{FILL_ENDS}]"), FILL),
 }
 """For each rule that shows a character that the text must hold, and the runs."""
+
+# A character of every finder and of all runs but those of fills.
+NOISY = lazy(
+    rf"[\0{C0}\x1b{C1}{BREAKING}{SURROGATES}{PRIVATE}{NONCHARACTERS}{FEW_SELECTORS}\ufffd\ufeff锘{FIRST_OF_BOM}]"
+)
+NOISY_BEYOND = lazy(rf"[{TAGS}\U000e0100-\U000e01ef]")
 
 CONTROLS_OF_NO_TERMINAL = lazy(rf"[{C1}{NONCHARACTERS}]++")
 
@@ -139,6 +145,8 @@ def noise(text: str, misread: Sequence[Damage]) -> tuple[list[tuple[Damage, str]
 
     In *misread* lines noise may be half of a character; there only what must go is edited.
     """
+    if not (NOISY.search(text) or any(fill in text for fill in FILLS) or NOISY_BEYOND.search(text)):
+        return [], []  # What is suspect is text in a wrong encoding, or looks like it.
     characters = "".join(set(text))
     finders = [(rule, find) for rule, (sign, find) in FINDERS.items() if sign.search(characters)]
     edits = [one for rule, find in finders for one in _limited(rule, text, find(text))]

@@ -20,6 +20,7 @@ from scrubber.detectors.spam.lines import runs, without
 from scrubber.detectors.spam.pages import Page, has_query, read_lines, read_prose
 from scrubber.detectors.spam.phrases import reports_spam
 from scrubber.detectors.spam.plain import is_plain
+from scrubber.detectors.spam.strays import stray_lines
 from scrubber.detectors.spam.zones import MOST_SUSPECT, Seen, ends_of, is_bound, is_quoted, is_spam_title, spam_lines
 from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.edits import apply
@@ -79,7 +80,9 @@ class Spam:
         heads = [document.title or "", *(seen.line.text for seen in head[:HEADS])]
         if page is None and (suspect or labels.read or has_query(heads)):
             page = read_prose(apply(text, findings), heads, labels.read)
-        findings += [self._rules["brand"].flag(text, *span) for span in taken.add(labels.mentions)]
+        strays = stray_lines((seen.line for seen in (*head, *tail)), text)
+        shown = [*taken.add(labels.mentions), *taken.add((line.start, line.end) for line in strays)]
+        findings += [self._rules["brand"].flag(text, *span) for span in sorted(shown)]
         score = taken.share_of(text)
         if page is not None:
             findings.append(self._rules["page"].note(page.why))

@@ -17,6 +17,7 @@ from scrubber.detectors.spam.words import is_report, load, pattern_of, words_of
 
 __all__ = [
     "BRACKETED_SERVICE",
+    "SERVES",
     "Bet",
     "Brand",
     "Tier",

@@ -9,7 +9,7 @@ from functools import cache
 from scrubber.detectors.spam.words import forms_of, pattern_of, words_of
 from scrubber.rules import rule_book
 
-__all__ = ["SAMPLE", "Words", "may_hold_spam", "sample_of"]
+__all__ = ["HEAD", "RARE_CHARACTERS", "SAMPLE", "TAIL", "Words", "first_words", "may_hold_spam", "sample_of"]
 
 SAMPLE = 20_000
 """Characters from each of three places that stand for a long document."""
@@ -29,7 +29,8 @@ def sample_of(text: str) -> str:
     return "\n".join([text[:SAMPLE], text[middle : middle + SAMPLE], text[-SAMPLE:]])
 
 
-RARE = re.compile("[撸屌唑肛臀骰婷揉淫噜赌賭啪奸裸骚嫩乳妓屄鸡媚]")
+RARE_CHARACTERS = "撸屌唑肛臀骰婷揉淫噜赌賭啪奸裸骚嫩乳妓屄鸡媚"
+RARE = re.compile(f"[{RARE_CHARACTERS}]")
 """One of these, or of the stems in the data file, is in every page of spam: of 5,949 ordinary texts of 750 characters
 a fifth hold one, and of 915 words of spam two thirds; a page has a dozen. They are searched first, at a third of the
 cost of the words."""
@@ -84,7 +85,12 @@ def _ends(text: str) -> str:
 
 @cache
 def _first_words() -> Words:
-    return Words([*_stems(), *BEGINNINGS], RARE.pattern[1:-1])
+    return Words(first_words(), RARE_CHARACTERS)
+
+
+def first_words() -> list[str]:
+    """Return the words, and beginnings of marks, one of which or a rare character is in every text of spam."""
+    return [*_stems(), *BEGINNINGS]
 
 
 @cache

@@ -73,6 +73,9 @@ NEUTRAL = 8
 
 HAN = re.compile("[一-鿿]")
 STOP = re.compile("[。！？!?；;]")
+SERVICE = re.compile("app|APP|官[网網]|登[录錄]|入口|[网網]址|下[载載]|注[册冊]")
+"""What is in most names that a page is stuffed with: the gate before their reading, beside the words of betting."""
+
 OPENING, CLOSING = "“\"「『《‘'", "”\"」』》’'"
 
 
@@ -85,9 +88,12 @@ class Page(NamedTuple):
 
 def has_query(heads: Iterable[str]) -> bool:
     """Whether a title or first line is what people look for who look for spam: a gate to the reading of the prose."""
-    heads = list(heads)
-    short = (bare for line in heads if tells(line) and (bare := _bare(line)))
-    return any(is_query(bare) or is_named(bare) for bare in short) or any(map(_joins_queries, heads))
+    short = [line for line in heads if len(line) <= 2 * LONGEST_QUERY]
+    told = [line for line in short if tells(line)]
+    served = (line for line in short if line in told or SERVICE.search(line))
+    if any(map(is_named, filter(None, map(_bare, served)))):
+        return True
+    return any(map(is_query, filter(None, map(_bare, told)))) or any(map(_holds_telling_word, told))
 
 
 def read_lines(text: str) -> Page | None:
@@ -129,8 +135,8 @@ def read_prose(text: str, heads: Iterable[str], names: Iterable[str]) -> Page | 
     )
 
 
-def _joins_queries(line: str) -> bool:
-    return len(line) <= 2 * LONGEST_QUERY and tells(line) and bool(telling_words(respelled(fold(line))))
+def _holds_telling_word(line: str) -> bool:
+    return bool(telling_words(respelled(fold(line))))
 
 
 def _folded(text: str) -> str:

@@ -49,7 +49,7 @@ of 56 honest pages."""
 
 SHORTEST_HEAP, HEAPED = 8, 0.85
 """Characters of a phrase of typical words alone, and the share of it that they and weak ones make up, from which it
-says as much as a word hardly found elsewhere: so do a tenth of 327 phrases of real titles, and none of 11,849
+says as much as a word hardly found elsewhere: so do 59 of 327 phrases of real titles, and none of 11,849
 descriptions of programs."""
 
 SIGNS = re.compile("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ\u2600-\u27bf\u2460-\u24e9\U0001f300-\U0001faff\U0001d400-\U0001d7ff]")
