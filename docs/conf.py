@@ -30,9 +30,6 @@ maximum_signature_line_length = 80
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r"(?!scrubber\b).*")]
 
-# Pages of the nav that are written apart.
-suppress_warnings = ["toc.not_readable"]
-
 html_theme = "furo"
 html_static_path = ["site"]
 html_css_files = ["scrubber.css"]

@@ -148,7 +148,7 @@ def _shell(block: Block, _: dict[str, object]) -> None:
             _installs(words[2:], where)
         elif words[0] == "make":
             assert set(words[1:]) <= TARGETS, where
-        elif words[0] == "python":
+        elif words[0] in ("python", "spark-submit"):
             _script(words[1:], where)
         else:
             _run(command, where)
