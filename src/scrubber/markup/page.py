@@ -53,7 +53,8 @@ def read_page(text: str, main_content: MainContent | None = None) -> Document:
     title, found, is_veiled = read.title, read.nodes, bool(gone)
     # One tree at a time: the page may be read again.
     del read, gone
-    if is_veiled and visible(shown) < ENOUGH:
+    # Most pages show enough at their beginning.
+    if is_veiled and visible(shown[: 10 * ENOUGH]) < ENOUGH and visible(shown) < ENOUGH:
         shown = _unveiled(text, shown)
     nodes = _few([*found, *titles.encoded(text, shown)])
     if main_content:

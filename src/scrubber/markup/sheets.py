@@ -69,23 +69,23 @@ class _Index:
             else:
                 self.tags.setdefault(subject.tag, []).append(rule)
 
-    def candidates(self, root: _Element, classed: Iterable[tuple[_Element, str]]) -> Iterator[_Element]:
+    def candidates(self, root: _Element, named: Named) -> Iterator[_Element]:
         """Yield the elements that a rule may speak of; some twice.
 
         Args:
             root: The page.
-            classed: Its elements with classes, and those.
+            named: Its elements by name, id and class.
         """
         if "" in self.tags:
             yield from root.iter()
             return
         if self.ids:
-            yield from (element for element in root.xpath("descendant::*[@id]") if element.get("id") in self.ids)
+            yield from (element for element, name in named.identified if name in self.ids)
         if self.classes:
             wanted = self.classes.keys()
             # A page writes few different classes, again and again.
             known: dict[str, bool] = {}
-            for element, written in classed:
+            for element, written in named.classed:
                 is_wanted = known.get(written)
                 if is_wanted is None:
                     is_wanted = known[written] = not wanted.isdisjoint(written.split())
@@ -116,6 +116,7 @@ class Sheets:
 
     def __init__(self, root: _Element, named: Named) -> None:
         self._root = root
+        self._named = named
         css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
         # Of all letters only this one changes the length of a text that is lowered.
         self._css = css
@@ -135,7 +136,7 @@ class Sheets:
         hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
         found = {}
         seen = set()
-        for element in hiders.candidates(self._root, self._classed):
+        for element in hiders.candidates(self._root, self._named):
             if element in seen:
                 continue
             seen.add(element)
@@ -198,13 +199,8 @@ class Sheets:
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        classes = dict.fromkeys(written for _, written in self._classed)
-        return {*" ".join(classes).split(), *self._root.xpath("descendant::*/@id", smart_strings=False)}
-
-    @cached_property
-    def _classed(self) -> list[tuple[_Element, str]]:
-        """The elements with classes, and those."""
-        return [(element, element.get("class") or "") for element in self._root.xpath("descendant::*[@class]")]
+        classes = dict.fromkeys(written for _, written in self._named.classed)
+        return {*" ".join(classes).split(), *(name for _, name in self._named.identified)}
 
     @cached_property
     def _said(self) -> Sheet:

@@ -55,7 +55,7 @@ def encoded(text: str, shown: str) -> Iterator[Node]:
         shown: What the page shows.
     """
     head = text[:HEAD]
-    if head.count("&#") < ENOUGH or visible(shown) < SHOWN:
+    if head.count("&#") < ENOUGH or (visible(shown[: 10 * SHOWN]) < SHOWN and visible(shown) < SHOWN):
         return
     found = [_Text(match[0], plain) for match in _HEAD.finditer(head) if (plain := _decoded(match)) is not None]
     # Where the whole page is written in references, its title may be.

@@ -44,12 +44,11 @@ def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) 
     sheets = Sheets(root, named)
     by_sheet = sheets.hidden()
     found: dict[_Element, Hiding] = {}
-    # One axis and one test each: a union, or a step back from the attributes, is quadratic.
-    candidates = root.xpath("descendant::*[@style]")
     others = named.iter("marquee", "dialog", "font")
     if "HIDDEN" in text or _HIDDEN.search(text):
+        # One axis and one test: a union, or a step back from the attributes, is quadratic.
         others += root.xpath("descendant::*[@hidden]")
-    for element in (*candidates, *others):
+    for element in (*named.styled, *others):
         # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
         if element.tag in VOID or element.tag in ("html", "body") or element in by_sheet:
             continue
