@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Matcher"]
 
-STEPS = 300_000
-"""Comparisons of an element (or one around it) with a selector. 53 real pages take up to 10,500; these take 0.3 s."""
+STEPS = 150_000
+"""Comparisons of an element with a selector. 53 real pages take up to 10,500; these 0.5 s at most."""
 
 SIBLING = 4
 """Steps that going back to one more sibling counts for."""
