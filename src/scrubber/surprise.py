@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from math import log2
+from operator import mul
 
 from scrubber.rules import rule_book
 
@@ -122,8 +123,9 @@ def _prices() -> _Prices:
 
 def surprise(text: str) -> float:
     """Return the bits that *text* carries where each character is drawn by its frequency in East Asian text."""
-    known = prices()
-    return sum(count * known[character] for character, count in Counter(text).items())
+    counts = Counter(text)
+    total: float = sum(map(mul, counts.values(), map(prices().__getitem__, counts)))
+    return total
 
 
 def mean_surprise(text: str) -> float:

@@ -130,10 +130,13 @@ def _around(data: bytes, size: int) -> bytes:
     pieces = []
     end = 0
     while size > 0 and (high := HIGH.search(data, end)):
-        start = max(end, high.start() - BEFORE)
-        start = max(start, *(data.rfind(mark, start, high.start()) + 1 for mark in (b"<", b">", b"\n")))
-        stop = STOP.search(data, high.end(), high.end() + BEHIND)
-        end = stop.start() if stop else min(len(data), high.end() + BEHIND)
+        lead, behind = high.span()
+        start = max(end, lead - BEFORE)
+        if start < lead:
+            marks = data.rfind(b"<", start, lead), data.rfind(b">", start, lead), data.rfind(b"\n", start, lead)
+            start = max(start, max(marks) + 1)
+        stop = STOP.search(data, behind, behind + BEHIND)
+        end = stop.start() if stop else min(len(data), behind + BEHIND)
         pieces.append(data[start:end])
         size -= end - start
     return b"\n".join(pieces)
