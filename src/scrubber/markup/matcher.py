@@ -17,6 +17,9 @@ STEPS = 150_000
 SIBLING = 4
 """Steps that going back to one more sibling counts for."""
 
+LONG = 32
+"""Characters of an attribute that looking at it takes a step for."""
+
 CACHED = 5_000
 """Elements whose classes are kept at hand; most are asked for as elements around others."""
 
@@ -54,11 +57,11 @@ class Matcher:
             return False
         if asked.classes and not asked.classes <= self.classes_of(element):
             return False
-        if asked.attributes and not all(_has(element, attribute) for attribute in asked.attributes):
+        if asked.attributes and not all(self._has(element, attribute) for attribute in asked.attributes):
             return False
         if asked.places and not all(self._is_at(element, place) for place in asked.places):
             return False
-        if asked.is_empty and (len(element) or element.text):
+        if asked.is_empty and (element.text or next(element.iterchildren(), None) is not None):
             return False
         if asked.none_of and any(self._suits(element, one) for one in asked.none_of):
             return False
@@ -81,6 +84,13 @@ class Matcher:
             self.left -= SIBLING * (how == "~")
             node = node.getparent() if how == " " else node.getprevious()
         return False
+
+    def _has(self, element: _Element, attribute: Attribute) -> bool:
+        value = element.get(attribute.name)
+        if value is None:
+            return False
+        self.left -= len(value) // LONG
+        return _suits_value(value, attribute)
 
     def _is_at(self, element: _Element, place: Place) -> bool:
         parent = element.getparent()
@@ -116,10 +126,7 @@ def _places_in(parent: _Element) -> dict[_Element, tuple[int, int, int, int]]:
     }
 
 
-def _has(element: _Element, attribute: Attribute) -> bool:
-    value = element.get(attribute.name)
-    if value is None:
-        return False
+def _suits_value(value: str, attribute: Attribute) -> bool:
     asked = attribute.value
     match attribute.how:
         case "":

@@ -59,7 +59,7 @@ def pixels(value: str | None) -> float | None:
     match = _LENGTH.match(value.strip())
     if not match:
         return None
-    return _in_pixels(float(match[1][:20]), match[2])
+    return _in_pixels(float(match[1]), match[2])
 
 
 def _in_pixels(number: float, unit: str) -> float | None:
@@ -81,7 +81,7 @@ def _calculated(value: str) -> float | None:
         if not term:
             return None
         length = _LENGTH.match(term[2])
-        size = _in_pixels(float(length[1][:20]), length[2]) if length else None
+        size = _in_pixels(float(length[1]), length[2]) if length else None
         if size is None:
             return None
         if term[3]:
@@ -156,11 +156,12 @@ def _font(value: str) -> dict[str, str]:
 
 
 def _overflow(value: str) -> dict[str, str]:
-    return {"overflow": value.split()[0]} if value else {}
+    first, *_ = split(value) or [""]
+    return {"overflow": first} if first else {}
 
 
 def _flex(value: str) -> dict[str, str]:
-    first = value.split()[0] if value else ""
+    first, *_ = split(value) or [""]
     return {"flex-grow": "1" if first == "auto" else first if first[:1].isdigit() else "0"}
 
 

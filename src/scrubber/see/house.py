@@ -46,9 +46,9 @@ def spelled(text: str, *, inside: bool = False) -> Markup:
         text: Any text, lone surrogates and NUL included.
         inside: Whether the text is a finding, where joiners and selectors are of interest too.
     """
-    if text.isprintable():
-        return escape(text)
     pattern = MARKED_INSIDE if inside else MARKED
+    if text.isprintable() and not pattern.search(text):
+        return escape(text)
     pieces, position = [], 0
     for run in pattern.finditer(text):
         codes = " ".join(f"U+{ord(character):04X}" for character in run[0])

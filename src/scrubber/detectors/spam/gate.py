@@ -131,7 +131,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _pairs() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]:
-    """Return a pattern for what may be a pair, the first pair beyond ASCII of each word that has one, and other words."""
+    """Return a pattern for what may be a pair, the first pair beyond ASCII of each word with one, and other words."""
     words = frozenset().union(*_words())
     pairs = {
         next(pair for pair in map("".join, pairwise(word)) if not pair.isascii())

@@ -1,0 +1,56 @@
+"""Styles that nobody would write: none makes the reading of a page raise."""
+
+from __future__ import annotations
+
+import html
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber import scrub
+from scrubber.markup.css import declarations
+from scrubber.markup.values import color, longhands, numbers, pixels
+
+PROPERTIES = """
+display visibility position left top margin margin-left padding inset width height min-width overflow flex text-indent
+font font-size opacity filter color background background-color clip clip-path transform translate scale all
+--x \\64 isplay
+"""
+VALUES = r"""
+0 1 -1 .5 1. 9e9 1e99 1.2345678901234567e+05 -99999 ٣ ² none auto hidden block white transparent #fff #ffff #00000000 px
+% em vw deg e + - * / , ; : ! !important ( ) [ ] { } " ' \ \20 \0 \d800 \110000 /* */ // url( url(x) calc( var( rgb( rgba(
+hsl( scale( translate( translateX( matrix( inset( circle( polygon( rect( min( max( absolute fixed -9999px 1px é
+"""
+SELECTORS = r"""
+p * .a #b a [x] [x= [x="1"] [x~=1] [x*=1 i] :nth-child( 2n+1 -n+3 odd even ) :not( :is( :where( :has( ::before :empty
+:first-child :hover > + ~ , | & @media @layer (min-width:1px) ( ) { } /* */ \ \61 " ' <!-- -->
+"""
+
+
+def written(words: str) -> st.SearchStrategy[str]:
+    pieces = [*words.split(), " ", "\n", "\f", "9" * 400, "9" * 5000, "\ud800", "\0"]
+    return st.lists(st.sampled_from(pieces), max_size=8).map("".join)
+
+
+names, values, selectors = st.sampled_from(PROPERTIES.split()), written(VALUES), written(SELECTORS)
+styles = st.lists(st.builds("{}:{}".format, names, values), max_size=4).map(";".join)
+
+
+@given(names, values)
+def test_any_value_is_read(name: str, value: str) -> None:
+    for declared, said, _ in declarations(f"{name}:{value}"):
+        assert said == said.strip()
+        for text in longhands(declared, said).values():
+            pixels(text)
+            color(text)
+            numbers(text)
+
+
+@given(styles, selectors)
+def test_any_style_is_read(style: str, asked: str) -> None:
+    quoted = html.escape(style)
+    verdict = scrub(
+        f"<html><head><style>{asked}{{{style}}}</style></head><body><p>甲</p><p class=a x=1 style='{quoted}'>乙</p>"
+        f"<marquee width='{quoted}'>丙</marquee></body></html>"
+    )
+    assert scrub(verdict.body, kind="text").body == verdict.body
