@@ -18,8 +18,8 @@ font font-size opacity filter color background background-color clip clip-path t
 """
 VALUES = r"""
 0 1 -1 .5 1. 9e9 1e99 1.2345678901234567e+05 -99999 ٣ ² none auto hidden block white transparent #fff #ffff #00000000 px
-% em vw deg e + - * / , ; : ! !important ( ) [ ] { } " ' \ \20 \0 \d800 \110000 /* */ // url( url(x) calc( var( rgb( rgba(
-hsl( scale( translate( translateX( matrix( inset( circle( polygon( rect( min( max( absolute fixed -9999px 1px é
+% em vw deg e + - * / , ; : ! !important ( ) [ ] { } " ' \ \20 \0 \d800 \110000 /* */ // url( url(x) calc( var( rgb(
+rgba( hsl( scale( translate( translateX( matrix( inset( circle( polygon( rect( min( max( absolute fixed -9999px 1px é
 """
 SELECTORS = r"""
 p * .a #b a [x] [x= [x="1"] [x~=1] [x*=1 i] :nth-child( 2n+1 -n+3 odd even ) :not( :is( :where( :has( ::before :empty
