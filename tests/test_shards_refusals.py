@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.shards import KEPT, lines_of, page_of, rows_of, tree
@@ -24,10 +25,12 @@ def test_a_folder_of_documents_keeps_its_outputs_when_it_cannot_be_decided_anew(
     (tmp_path / "strict.toml").write_text("drop_spam = 0.05")
     assert run("filter", "in", "--out", "out", cwd=tmp_path).returncode == 0
     before = tree(tmp_path / "out" / "kept")
+    counted = json.loads((tmp_path / "out" / "report.json").read_bytes())["totals"]["rows"]
     done = run("redecide", "out", "--policy", "strict.toml", cwd=tmp_path)
     assert done.returncode == 2
     assert b"filter it again with the policy" in done.stderr
     assert tree(tmp_path / "out" / "kept") == before
+    assert json.loads((tmp_path / "out" / "report.json").read_bytes())["totals"]["rows"] == counted
 
 
 def test_a_shard_that_is_named_twice(tmp_path: Path) -> None:

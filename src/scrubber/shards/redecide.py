@@ -78,10 +78,10 @@ def redecide_shards(out: Path, policy: Policy, *, workers: int | None = None, wa
 def _all(out: Path, found: list[dict[str, Any]], policy: Policy, workers: int, summary: Summary, watch: Watch) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(found)), context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        tasks = {pool.submit(redecide_shard, out, entry, policy): _shard(entry) for entry in found}
+        tasks = {pool.submit(redecide_shard, out, entry, policy): entry for entry in found}
         try:
             for task in as_completed(tasks):
-                shard = tasks[task]
+                shard = _shard(tasks[task])
                 try:
                     entry = task.result()
                 except (ShardError, OSError, BrokenProcessPool) as error:
@@ -89,9 +89,10 @@ def _all(out: Path, found: list[dict[str, Any]], policy: Policy, workers: int, s
                         "its worker process died; run again" if isinstance(error, BrokenProcessPool) else str(error)
                     )
                     summary.failed[shard.name] = reason
+                    summary.tally.add(_tally(tasks[task]))  # Its rows are still there, as they were decided.
                     watch.failed(shard, reason)
                     continue
-                tally = Tally.from_dict({**entry["tally"], "rows": entry["rows"]})
+                tally = _tally(entry)
                 (summary.done if entry["run"]["policy"] == policy.fingerprint else summary.skipped).append(shard.name)
                 summary.tally.add(tally)
                 watch.done(shard, tally)
@@ -99,6 +100,10 @@ def _all(out: Path, found: list[dict[str, Any]], policy: Policy, workers: int, s
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _tally(found: Mapping[str, Any]) -> Tally:
+    return Tally.from_dict({**found["tally"], "rows": found["rows"]})
 
 
 def _shard(found: Mapping[str, Any]) -> Shard:
