@@ -200,10 +200,6 @@ def _shift(declared: dict[str, str]) -> tuple[float, float]:
     """Return how far a translation moves an element; what moves less than carousels do counts for nothing."""
     written = [part for part in (declared.get("transform") or "").split(")") if "translate" in part]
     values = [numbers(f"{part.strip()})") for part in written]
-    values = [
-        found[::-1] if "translatey" in part and len(found) == 1 else found
-        for part, found in zip(written, values, strict=True)
-    ]
     if moved := declared.get("translate"):
         values.append(numbers(f"({moved})"))
         written.append("translate(")

@@ -114,15 +114,15 @@ def is_invalid(listed: str) -> bool:
     return ",," in listed.replace(" ", "")
 
 
-@lru_cache(maxsize=8_192)
 def selector(written: str) -> Selector | None:
-    """Return the selector that is *written*; None where it is not understood.
-
-    What is remembered is what the text alone says: the pages of a host share their sheets.
-    """
+    """Return the selector that is *written*; None where it is not understood."""
     written = written.strip()
-    if not written or len(written) > LONGEST:
-        return None
+    return _selector(written) if 0 < len(written) <= LONGEST else None
+
+
+@lru_cache(maxsize=8_192)
+def _selector(written: str) -> Selector | None:
+    # What is remembered is what the text alone says: the pages of a host share their sheets.
     chain: list[tuple[str, Compound]] = []
     position, before = 0, " "
     while position < len(written):

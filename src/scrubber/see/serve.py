@@ -9,7 +9,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import compare_digest, token_urlsafe
 from typing import Any, get_args
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from scrubber.engine import Kind
 from scrubber.see.house import fragment, render
@@ -123,13 +123,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def _check_sender(self) -> None:
         origin = self.headers.get("Origin")
-        own = origin is None or urlsplit(origin).netloc in self.server.names
+        own = origin is None or origin.removeprefix("http://") in self.server.names
         token = self.headers.get(TOKEN, "").encode("latin-1", "replace")
         if not own or not compare_digest(token, self.server.token.encode()):
             raise RefusedError(HTTPStatus.FORBIDDEN, "this page was opened before scrubber was started anew; reload it")
 
     def _page(self) -> tuple[HTTPStatus, str, str]:
-        if urlsplit(self.path).path != "/":
+        if self.path.partition("?")[0] != "/":
             raise RefusedError(HTTPStatus.NOT_FOUND, f"there is nothing here; the page is at {self.server.url}")
         policy = self.server.trials.policy
         page = render(
@@ -147,23 +147,24 @@ class Handler(BaseHTTPRequestHandler):
 
     def _posted(self) -> tuple[HTTPStatus, str, dict[str, Any]]:
         self._check_sender()
-        address = urlsplit(self.path)
+        path, _, query = self.path.partition("?")
         routes = {"/judge": self._judge, "/decide": self._decide}
-        if address.path not in routes:
-            raise RefusedError(HTTPStatus.NOT_FOUND, f"{address.path} is not among {', '.join(routes)}")
-        try:
-            answer = routes[address.path](dict(parse_qsl(address.query)))
-        except (ValueError, TypeError) as error:
-            raise RefusedError(HTTPStatus.BAD_REQUEST, str(error)) from error
-        return HTTPStatus.OK, JSON, answer
+        if path not in routes:
+            raise RefusedError(HTTPStatus.NOT_FOUND, f"{path} is not among {', '.join(routes)}")
+        return HTTPStatus.OK, JSON, routes[path](dict(parse_qsl(query)))
 
     def _judge(self, query: dict[str, str]) -> dict[str, Any]:
         source: bytes | str = self._body()
         name = query.pop("name", None)
         kind: Any = query.pop("kind", "auto")
+        if kind not in get_args(Kind):
+            raise RefusedError(HTTPStatus.BAD_REQUEST, f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
         if query.pop("pasted", None) and isinstance(source, bytes):
-            source = source.decode("utf-8", "surrogatepass")
-        trial = self.server.trials.judge(source, kind, _settings(query))
+            try:
+                source = source.decode("utf-8", "surrogatepass")
+            except UnicodeDecodeError as error:
+                raise RefusedError(HTTPStatus.BAD_REQUEST, f"pasted text must be UTF-8: {error}") from error
+        trial = self.server.trials.judge(source, kind, self._settings(query))
         rest = fragment("rest", rest_of(trial.verdict))
         return {**self._top(trial, name, query), "rest": rest}
 
@@ -172,16 +173,24 @@ class Handler(BaseHTTPRequestHandler):
         name = query.pop("name", None)
         key = query.pop("key", "")
         try:
-            trial = self.server.trials.decide(key, _settings(query))
+            trial = self.server.trials.decide(key, self._settings(query))
         except KeyError:
             message = "this document was judged too long ago to be decided anew; judge it again"
             raise RefusedError(HTTPStatus.GONE, message) from None
         return self._top(trial, name, query)
 
     def _top(self, trial: Trial, name: str | None, query: Mapping[str, str]) -> dict[str, Any]:
-        policy = self.server.trials.policy_of(_settings(query))
+        policy = self.server.trials.policy_of(self._settings(query))
         top = fragment("top", top_of(trial.verdict, policy, name or "pasted text"), "h2")
         return {"key": trial.key, "decision": trial.verdict.decision, "top": top}
+
+    def _settings(self, query: Mapping[str, str]) -> dict[str, Any]:
+        try:
+            settings = _settings(query)
+            self.server.trials.policy_of(settings)
+        except (ValueError, TypeError) as error:
+            raise RefusedError(HTTPStatus.BAD_REQUEST, str(error)) from error
+        return settings
 
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")

@@ -88,7 +88,7 @@ class Page(NamedTuple):
 
 def has_query(heads: Iterable[str]) -> bool:
     """Whether a title or first line is what people look for who look for spam: a gate to the reading of the prose."""
-    short = [line for line in heads if len(line) <= 2 * LONGEST_QUERY]
+    short = [line for line in heads if len(line) <= 2 * LONGEST_QUERY and "。" not in line]
     told = [line for line in short if tells(line)]
     served = (line for line in short if line in told or SERVICE.search(line))
     if any(map(is_named, filter(None, map(_bare, served)))):
