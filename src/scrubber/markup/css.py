@@ -12,6 +12,8 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
+
 __all__ = ["Block", "Holds", "TooManyBlocksError", "blocks", "declarations", "selectors", "split", "unescaped"]
 
 WIDTH = 1_280
@@ -29,7 +31,7 @@ NESTED = 32
 _STRING = r"\"(?:[^\"\\\n]|\\[\s\S])*+\"?+|'(?:[^'\\\n]|\\[\s\S])*+'?+"
 _COMMENT = r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?+"
 _URL = r"(?i:url)\(\s*+(?![\"'\s])[^)]*+"
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?+|([\s\S]))")
+_ESCAPE = lazy(r"\\(?:([0-9a-fA-F]{1,6})\s?+|([\s\S]))")
 
 
 def _nested(levels: int) -> str:
@@ -38,18 +40,18 @@ def _nested(levels: int) -> str:
     return rf"[(\[{{](?:[^()\[\]{{}}\"'\\/]++|{_STRING}|{_COMMENT}|/|\\[\s\S]{inner})*+(?:[)\]}}]|\Z)"
 
 
-_DECLARATION = re.compile(rf"(?:[^;\"'\\/(\[{{u]++|{_STRING}|{_COMMENT}|{_URL}|\\[\s\S]|{_nested(3)}|[^;])++")
-_ODD = re.compile(r"[\"'\\\[{]|/\*|url\(")
+_DECLARATION = lazy(rf"(?:[^;\"'\\/(\[{{u]++|{_STRING}|{_COMMENT}|{_URL}|\\[\s\S]|{_nested(3)}|[^;])++")
+_ODD = lazy(r"[\"'\\\[{]|/\*|url\(")
 """What keeps a style from being split at its semicolons."""
-_COMMENTS = re.compile(_COMMENT)
-_SELECTOR = re.compile(r"(?:[^,(\[\"']++|\((?:[^()]|\([^()]*+\))*+\)?+|\[[^\]]*+\]?+|\"[^\"]*+\"?+|'[^']*+'?+)++")
-_WORD = re.compile(r"(?:[^\s(]++|\((?:[^()]++|\([^()]*+\))*+\)?+)++")
-_NOISE = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}")
-_MARKS = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
+_COMMENTS = lazy(_COMMENT)
+_SELECTOR = lazy(r"(?:[^,(\[\"']++|\((?:[^()]|\([^()]*+\))*+\)?+|\[[^\]]*+\]?+|\"[^\"]*+\"?+|'[^']*+'?+)++")
+_WORD = lazy(r"(?:[^\s(]++|\((?:[^()]++|\([^()]*+\))*+\)?+)++")
+_NOISE = lazy(rf"{_COMMENT}|{_URL}|{_STRING}")
+_MARKS = lazy(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
 """The same with the marks of HTML's comments; without them the search goes on at half of the characters."""
 _NOISY = ("/*", '"', "'", "<!--", "-->")
-_IN_NOISE = re.compile(r"[{};]")
-_BRACE = re.compile(r"([{}])")
+_IN_NOISE = lazy(r"[{};]")
+_BRACE = lazy(r"([{}])")
 
 
 def declarations(style: str) -> Iterator[tuple[str, str, bool]]:
@@ -139,16 +141,14 @@ _TOP = _Frame(None, Holds.YES, UNLAYERED)
 _UNREAD = "?"
 """Before selectors that cannot be read; no selector begins so."""
 
-_LAYERS = re.compile(r"@layer\s++([^{};]{1,400});")
-_DEAD = re.compile(
-    r"@(?:-\w+-)?(?:keyframes|font-face|font-feature|page|property|counter-style|starting-style|document)"
-)
+_LAYERS = lazy(r"@layer\s++([^{};]{1,400});")
+_DEAD = lazy(r"@(?:-\w+-)?(?:keyframes|font-face|font-feature|page|property|counter-style|starting-style|document)")
 _LENGTH = r"(\d{1,5}(?:\.\d{1,5})?)(px|r?em)"
-_BOUND = re.compile(rf"\(\s*+(min|max)-width\s*+:\s*+{_LENGTH}\s*+\)")
-_RANGE = re.compile(rf"\(\s*+width\s*+([<>])=?\s*+{_LENGTH}\s*+\)")
-_RANGE_BACK = re.compile(rf"\(\s*+{_LENGTH}\s*+([<>])=?\s*+width\s*+\)")
-_WORDS = re.compile(r"\b(?:only|screen|all|and)\b|\s++")
-_PAPER = re.compile(r"\b(?:print|speech|aural|tv|projection|handheld|braille|embossed|tty)\b")
+_BOUND = lazy(rf"\(\s*+(min|max)-width\s*+:\s*+{_LENGTH}\s*+\)")
+_RANGE = lazy(rf"\(\s*+width\s*+([<>])=?\s*+{_LENGTH}\s*+\)")
+_RANGE_BACK = lazy(rf"\(\s*+{_LENGTH}\s*+([<>])=?\s*+width\s*+\)")
+_WORDS = lazy(r"\b(?:only|screen|all|and)\b|\s++")
+_PAPER = lazy(r"\b(?:print|speech|aural|tv|projection|handheld|braille|embossed|tty)\b")
 
 
 def blocks(css: str, wanted: Callable[[str], bool]) -> Iterator[Block]:

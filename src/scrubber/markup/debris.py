@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scrubber.lazy import lazy
 from scrubber.markup.evidence import is_shown
 from scrubber.markup.hiding import Hiding, hiding
 from scrubber.markup.leftover import shows_markup
@@ -16,21 +17,21 @@ from scrubber.markup.unmark import Change
 __all__ = ["bare_marks", "halves", "skeletons", "without_farms"]
 
 _LISTED = r"(?:\d{1,2}[.)]|[•▪◦·*-])"
-_RESIDUE = re.compile(rf"(?:\s|(?<!\S){_LISTED}(?!\S))*+")
+_RESIDUE = lazy(rf"(?:\s|(?<!\S){_LISTED}(?!\S))*+")
 """What the text of an empty list item is: its number or its bullet."""
-_RESIDUE_BEFORE = re.compile(rf"(?:^|(?<=\n))[ \t]*+(?:{_LISTED}[ \t]*+)?\Z")
-_RESIDUE_BEHIND = re.compile(rf"(?:[ \t]*+\r?\n[ \t]*+{_LISTED}[ \t]*+(?=\r?\n|\Z))*+")
-_NUMBER = re.compile(r"\d{1,2}[.)]")
-_BULLET = re.compile(r"[•▪◦·]")
+_RESIDUE_BEFORE = lazy(rf"(?:^|(?<=\n))[ \t]*+(?:{_LISTED}[ \t]*+)?\Z")
+_RESIDUE_BEHIND = lazy(rf"(?:[ \t]*+\r?\n[ \t]*+{_LISTED}[ \t]*+(?=\r?\n|\Z))*+")
+_NUMBER = lazy(r"\d{1,2}[.)]")
+_BULLET = lazy(r"[•▪◦·]")
 MARKS = 1_000
 """Lines at the ends of a text that are looked at for bare marks of lists."""
-_SPACE_BEFORE = re.compile(r"[ \t\r\n]{1,400}+\Z")
-_SPACE_BEHIND = re.compile(r"[ \t]*+(?:\Z|(?:\r?\n(?:[ \t]*+(?=\r?\n|\Z))?)*+)")
+_SPACE_BEFORE = lazy(r"[ \t\r\n]{1,400}+\Z")
+_SPACE_BEHIND = lazy(r"[ \t]*+(?:\Z|(?:\r?\n(?:[ \t]*+(?=\r?\n|\Z))?)*+)")
 
-_NAMED = re.compile(r"""([\w:.-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>=]++))""")
-_ID_RULE = re.compile(r"#([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
+_NAMED = lazy(r"""([\w:.-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>=]++))""")
+_ID_RULE = lazy(r"#([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
 
-_NOTICE = re.compile(
+_NOTICE = lazy(
     r"暗[链鏈]|黑[链鏈]|[挂掛]馬|挂马|木[马馬]|[篡竄]改|植入|注入|被黑|[恶惡]意|代[码碼]|源[码碼]|如下(?:内容|所示)|下面[这這]段|[样樣]本"
     r"|\b(?:hidden links?|hacked|inject(?:ed|ion)|malware|malicious|source code|cloaking)\b",
     re.IGNORECASE,
@@ -44,7 +45,7 @@ FARM = 20_000
 NEAR = 100
 """Characters around half a tag that tell whether it stands in code."""
 
-_HALF = re.compile(
+_HALF = lazy(
     r"</?(?:p|div|span|strong|b|br|td|tr|li|ul|font|center|h[1-6])[ \t]*+(?=\r?\n|\Z)"
     r"|\?/(?:p|div|span|strong|b|td|tr|li|ul|font|center|a|h[1-6])>",
     re.IGNORECASE,

@@ -7,34 +7,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import CELL, KNOWN, names
 from scrubber.markup.literal import ENTITIES, Token
 
 __all__ = ["Evidence", "evidence", "is_shown", "unknown_tags"]
 
-_CODE = re.compile(
+_CODE = lazy(
     r"[{}`]|[=!]=|\w(?:=>|->|::)\w|\(\)|[A-Za-z0-9_)\]\"'];\s*+$|&&|\|\||\$[\w(]|=[\"']|\\[nt\"]"
     r"|^\s*+(?://|#|\$ |>>> |\.\. |[@%-] ?\w+\s*=)"
     r"|\b(?:function|elif|endif|printf|println|const|var|let)\b\s*+[\w(]"
 )
-_PROSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_]{2,}")
+_PROSE = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_]{2,}")
 PROSE = 10
 """Ideographs, kana, hangul or words that make a piece of text prose. Samples in tutorials run to 8."""
 
 SAYING = 4
 """As many make a text that is all markup worth reading: less than that is a sample of markup."""
 
-_TALK = re.compile(
+_TALK = lazy(
     r"x?html|\b(?:css|xml|php|jsp|asp)\b|\bxsl|javascript|jquery|markup|markdown"
     r"|\btags?\b|\belements?\b|escap(?:e|ing)|\bentit(?:y|ies)\b"
     r"|标签|標籤|标记|標記|源代码|原始碼|源码|代码块|转义|轉義|实体|實體|タグ|エスケープ|要素|태그",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r">\s{0,3}(?:和|与|與|跟|及|或|到|、|，|,|/|and|or|to|…|\.{3})\s{0,3}</")
+_BETWEEN = lazy(r">\s{0,3}(?:和|与|與|跟|及|或|到|、|，|,|/|and|or|to|…|\.{3})\s{0,3}</")
 """A start tag *and* an end tag, both of them mentioned."""
 
-_ANY_TAG = re.compile(r"</?([a-zA-Z][\w:.-]{0,40})(?=[\s/>])")
-_URL = re.compile(r"https?://\S++")
+_ANY_TAG = lazy(r"</?([a-zA-Z][\w:.-]{0,40})(?=[\s/>])")
+_URL = lazy(r"https?://\S++")
 
 _MAY_STAND_ALONE = names("p li td tr")
 """They may do without an end tag, and a text cut out of a page may begin within one."""

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
+from scrubber.lazy import lazy
 from scrubber.markup.hiding import Hiding
 from scrubber.markup.render import OUT, markup_of
 from scrubber.markup.sheets import Sheets
@@ -49,9 +50,7 @@ COUNTED = 50_000
 REMEMBERED = 64
 """Sites that are remembered of one element."""
 
-_HREF = re.compile(
-    r"<a\s[^<>]{0,300}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,300})[^<>]{0,300}>([^<]{0,200})", re.IGNORECASE
-)
+_HREF = lazy(r"<a\s[^<>]{0,300}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,300})[^<>]{0,300}>([^<]{0,200})", re.IGNORECASE)
 
 
 class _Link(NamedTuple):

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from scrubber.lazy import lazy
 from scrubber.markup.css import declarations
 from scrubber.markup.values import TRANSPARENT, WHITE, color, longhands, numbers, pixels
 
@@ -40,7 +41,7 @@ class Hiding(Enum):
     """Tucked away by a style that a script writes."""
 
 
-GATE = re.compile(
+GATE = lazy(
     r"none|hidden|collapse|absolute|fixed|relative|indent|opacity|font|margin|clip|transform|color|inset|translate"
     r"|scale|filter|overflow|\\",
     re.IGNORECASE,

@@ -7,11 +7,11 @@ a page repeats itself. Only tables, breaks and preformatted text are gone throug
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import BLOCK, CELL, PARAGRAPH, PRESERVED
 from scrubber.markup.source import chunks, collapsed
 
@@ -55,10 +55,10 @@ _DOES = _Table(_table())
 _NOTHING, _LINE, _PARA, _BREAK, _ROW, _CELL, _PRE, _PRE_END = map(int, _Does)
 _BLANK = -1
 """What tags do that do nothing, with white space between or behind them."""
-_STRETCH = re.compile(rb"((?:<[^>]*+>[ \t\n\r\f]*+)++)([^<]*+)")
+_STRETCH = lazy(rb"((?:<[^>]*+>[ \t\n\r\f]*+)++)([^<]*+)")
 """Tags with nothing but white space between them, and the text behind."""
-_NAME = re.compile(rb"<([^>]*+)>")
-_SPACE = re.compile(rb">[^<]")
+_NAME = lazy(rb"<([^>]*+)>")
+_SPACE = lazy(rb">[^<]")
 _CELL_END = b"\x01"
 """No text holds a control character by then."""
 

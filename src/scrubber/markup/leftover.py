@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from scrubber.lazy import lazy
 from scrubber.markup.evidence import evidence, is_shown, unknown_tags
 from scrubber.markup.literal import ENTITIES, Token, entity_text, find_tokens
 from scrubber.markup.sniff import beginning
@@ -25,7 +26,7 @@ STRETCH = 200_000
 WINDOW = 300
 """Characters around an entity that tell what its line is about."""
 
-_MARKDOWN = re.compile(
+_MARKDOWN = lazy(
     r"^(?:(#{1,6} )|(```|~~~)|([ \t]*+[|:]? ?-{3}[-| :]*+$))"
     r"|(\]\((?:https?:|#|\.|/|\w))|(\*\*\S)|(^\[[^\]\n]{1,80}\]: )",
     re.MULTILINE,
@@ -44,10 +45,10 @@ class Ruling:
 
 
 _NOTHING = Ruling(tags=False, entities=False, halves=False)
-_QUOTED = re.compile(r"`[^`\n]{1,300}`")
+_QUOTED = lazy(r"`[^`\n]{1,300}`")
 _QUOTES = ("'", '"')
-_ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;[/!]?+[a-zA-Z]")
-_BASIC = re.compile(r"&(?:lt|gt);")
+_ESCAPED_TAG = lazy(r"&(?:amp;)*lt;[/!]?+[a-zA-Z]")
+_BASIC = lazy(r"&(?:lt|gt);")
 
 
 def _is_markdown(text: str) -> bool:

@@ -9,6 +9,7 @@ from html.entities import name2codepoint
 from itertools import islice
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import BLOCK, KNOWN, PARAGRAPH, VOID
 
 __all__ = ["ENTITIES", "Token", "bare", "crowded", "entity_text", "find_tokens", "may_hold_markup", "outside"]
@@ -34,7 +35,7 @@ class Token(NamedTuple):
 
 
 _BREAKING = BLOCK | {"tr", "br"}
-_OFFICE = re.compile(r"(?:o|v|w|st\d):[a-z]+")
+_OFFICE = lazy(r"(?:o|v|w|st\d):[a-z]+")
 
 _VALUE = r"""(?:"[^"<]*+"|'[^'<]*+'|\\"[^"<]*+"|[^\s"'<>]++)"""
 _FLAGS = (
@@ -43,27 +44,25 @@ _FLAGS = (
 )
 _ATTRIBUTE = rf"(?:[a-zA-Z_@:][\w:.-]*+\s*+=\s*+{_VALUE}|(?:{_FLAGS})\b)"
 _NAME = r"[a-zA-Z][a-zA-Z0-9:]{0,14}+"
-_TAG = re.compile(
-    rf"<(?:/({_NAME})\s*+|({_NAME})((?:\s++{_ATTRIBUTE}(?:\s*+{_ATTRIBUTE})*+)?+)\s*+/?+\s*+)>", re.IGNORECASE
-)
-_LENIENT_TAG = re.compile(rf"<(?:/({_NAME})[^<>]*+|({_NAME})((?:[\s/\"'][^<>]*+)?+))>", re.IGNORECASE)
-_DECLARATION = re.compile(r"<(?:!doctype\s[^<>]*+|\?xml\s[^<>]*+|!\[(?:end)?if\b[^<>]*+)>", re.IGNORECASE)
-_UNCLOSED_START = re.compile(r"<(?:!doctype\s++html|html|head|body)(?=[\s/>])(?![^<>]*+>)", re.IGNORECASE)
-_ANGLE = re.compile("[<>]")
+_TAG = lazy(rf"<(?:/({_NAME})\s*+|({_NAME})((?:\s++{_ATTRIBUTE}(?:\s*+{_ATTRIBUTE})*+)?+)\s*+/?+\s*+)>", re.IGNORECASE)
+_LENIENT_TAG = lazy(rf"<(?:/({_NAME})[^<>]*+|({_NAME})((?:[\s/\"'][^<>]*+)?+))>", re.IGNORECASE)
+_DECLARATION = lazy(r"<(?:!doctype\s[^<>]*+|\?xml\s[^<>]*+|!\[(?:end)?if\b[^<>]*+)>", re.IGNORECASE)
+_UNCLOSED_START = lazy(r"<(?:!doctype\s++html|html|head|body)(?=[\s/>])(?![^<>]*+>)", re.IGNORECASE)
+_ANGLE = lazy("[<>]")
 
 _AMPERSANDS = r"(?:amp;|#0{0,9}38;|#[xX]0{0,9}26;)*"
-_ESCAPED = re.compile(f"&{_AMPERSANDS}+")
+_ESCAPED = lazy(f"&{_AMPERSANDS}+")
 _NAMED = "|".join(sorted(name2codepoint))
 _REFERENCE = (
     rf"&{_AMPERSANDS}(?:#0{{0,9}}\d{{1,7}};|#[xX]0{{0,9}}[0-9a-fA-F]{{1,6}};|(?:{_NAMED}|apos);"
     r"|nbsp(?=&nbsp)|nbsp(?<=nbsp&nbsp)(?![\w;]))"
 )
-ENTITIES = re.compile(rf"(?:{_REFERENCE})+")
+ENTITIES = lazy(rf"(?:{_REFERENCE})+")
 """One or more character references in a row."""
-_ENTITY = re.compile(_REFERENCE)
-_GATE = re.compile(r"</?+[a-zA-Z!?]|\?/[a-zA-Z][a-zA-Z0-9]{0,5}>|&(?:#[0-9xX]|[a-zA-Z]{2,8}[0-9]{0,2};|nbsp)")
+_ENTITY = lazy(_REFERENCE)
+_GATE = lazy(r"</?+[a-zA-Z!?]|\?/[a-zA-Z][a-zA-Z0-9]{0,5}>|&(?:#[0-9xX]|[a-zA-Z]{2,8}[0-9]{0,2};|nbsp)")
 
-_ANY_TAG = re.compile(
+_ANY_TAG = lazy(
     r"<(?:script|style)\b[^<>]{0,400}>[^<]{0,100000}</(?:script|style)\s{0,9}>|</?[a-zA-Z!][^<>]*+>", re.IGNORECASE
 )
 BRACKETS = 50_000

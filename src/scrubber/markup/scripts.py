@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
+from scrubber.lazy import lazy
 from scrubber.markup.named import Named
 from scrubber.markup.sites import is_harmless, own_sites, site_of
 
@@ -40,21 +41,21 @@ _SIGNS = (
 LETTERS = 20
 """Escapes in a row that hide something; minifiers escape a bracket or a quote."""
 
-_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|%([2-7][0-9a-fA-F])")
-_CODES = re.compile(r"fromCharCode\(([\d\s,]{1,20000})\)")
-_PACKED = re.compile(
+_ESCAPE = lazy(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|%([2-7][0-9a-fA-F])")
+_CODES = lazy(r"fromCharCode\(([\d\s,]{1,20000})\)")
+_PACKED = lazy(
     r"\}\s{0,9}\(\s{0,9}'((?:[^'\\]|\\.)*+)'\s{0,9},\s{0,9}(\d{1,2})\s{0,9},\s{0,9}\d{1,6}\s{0,9},"
     r"\s{0,9}'((?:[^'\\]|\\.)*+)'\.split\('\|'\)",
     re.DOTALL,
 )
-_WORD = re.compile(r"\b\w{1,4}\b")
-_JOINT = re.compile(r"\"\s*+\+\s*+\"|'\s*+\+\s*+'")
+_WORD = lazy(r"\b\w{1,4}\b")
+_JOINT = lazy(r"\"\s*+\+\s*+\"|'\s*+\+\s*+'")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-_SETS_TITLE = re.compile(r"document(?:\.title|\[[\"']title[\"']\])\s{0,9}=(?!=)")
-_ASKS = re.compile(r"userAgent|\.referrer|\[[\"']referrer[\"']\]")
+_SETS_TITLE = lazy(r"document(?:\.title|\[[\"']title[\"']\])\s{0,9}=(?!=)")
+_ASKS = lazy(r"userAgent|\.referrer|\[[\"']referrer[\"']\]")
 _BOTS = r"(?:baidu(?!box|browser|\.com|[\s_]?transcoder)|sogou|360spider|yisou|bytespider|googlebot|bingbot|yandexbot)"
-_CRAWLER = re.compile(_BOTS, re.IGNORECASE)
+_CRAWLER = lazy(_BOTS, re.IGNORECASE)
 """The app of a search engine (baiduboxapp) is a reader, its counters (``hm.baidu.com``) ask nobody, and what redirects
 telephones names its converter of pages (Baidu Transcoder)."""
 _ENGINES = (
@@ -75,16 +76,16 @@ def _asked(names: str) -> re.Pattern[str]:
 
 
 _ASKS_ENGINE, _ASKS_CRAWLER = _asked(_ENGINES), _asked(_BOTS)
-_REMARK = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|(?<![:\"'\\/])//(?![^\n]{0,300}[\"'][);])[^\n]*+")
-_HONEST_SWAP = re.compile(r"visibilitychange|document\.hidden|visibilityState|\bonblur\b|[\"']blur[\"']", re.IGNORECASE)
+_REMARK = lazy(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|(?<![:\"'\\/])//(?![^\n]{0,300}[\"'][);])[^\n]*+")
+_HONEST_SWAP = lazy(r"visibilitychange|document\.hidden|visibilityState|\bonblur\b|[\"']blur[\"']", re.IGNORECASE)
 """A page that calls its reader back from another tab, by its title."""
-_SENDS = re.compile(
+_SENDS = lazy(
     r"(?:location(?:\.href)?\s{0,9}=(?!=)|location\.(?:replace|assign)\s{0,9}\("
     r"|document\.write(?:ln)?\s{0,9}\((?>[^;]{0,200}?<(?:script|i?frame|frameset|meta)\b))"
     r"[^;]{0,200}?(?:https?:)?//([^/'\"\\\s;]{3,100})"
 )
-_WRAPPED = re.compile(r"(?:\\x[0-9a-fA-F]{2}|%[2-7][0-9a-fA-F]){20,}+")
-_WRITES_FRAME = re.compile(
+_WRAPPED = lazy(r"(?:\\x[0-9a-fA-F]{2}|%[2-7][0-9a-fA-F]){20,}+")
+_WRITES_FRAME = lazy(
     r"<(?:script|iframe)\b[^>]{0,300}?src=[\"'\\]{0,2}(?:https?:)?//([^/'\"\\\s>]{3,100})", re.IGNORECASE
 )
 

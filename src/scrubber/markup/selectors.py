@@ -11,6 +11,7 @@ import re
 from functools import lru_cache, reduce
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.markup.css import unescaped
 from scrubber.markup.elements import names
 
@@ -20,16 +21,16 @@ LONGEST = 400
 """Characters of a selector; of 53 real pages the longest has 198."""
 
 _NAME = r"(?:[\w\u00a0-\U0010ffff-]|\\[0-9a-fA-F]{1,6}\s?|\\[^\n0-9a-fA-F])++"
-_SIMPLE = re.compile(
+_SIMPLE = lazy(
     rf"(?P<sign>[.#])(?P<name>{_NAME})"
     r"|\[\s*+(?P<attribute>[\w:-]++)\s*+(?:(?P<how>[~|^$*]?=)\s*+(?P<value>\"[^\"]*+\"|'[^']*+'|[^\s\]\"']++)"
     r"\s*+(?P<folded>[iIsS]?+)\s*+)?+\]"
     r"|(?P<pseudo>::?[\w-]++)(?:\((?P<argument>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\))?+"
     rf"|(?P<tag>\*|{_NAME})"
 )
-_STEP = re.compile(r"\s*+([>+~])\s*+|\s++")
-_NAMED = re.compile(rf"[.#]({_NAME})")
-_NTH = re.compile(r"(?:([+-]?\d{0,5})n)?\s*+([+-]?\s*+\d{1,5})?+")
+_STEP = lazy(r"\s*+([>+~])\s*+|\s++")
+_NAMED = lazy(rf"[.#]({_NAME})")
+_NTH = lazy(r"(?:([+-]?\d{0,5})n)?\s*+([+-]?\s*+\d{1,5})?+")
 _NEVER = names(
     ":hover :active :focus :focus-within :focus-visible :target :visited :-webkit-autofill :fullscreen"
     " :before :after :first-letter :first-line"
@@ -94,7 +95,7 @@ class Selector(NamedTuple):
     """Whether all of :attr:`around` stand around each other, so that the nearest that suits decides."""
 
 
-_PSEUDO = re.compile(r"(?<!\\)::?(-?[a-zA-Z][\w-]*+)")
+_PSEUDO = lazy(r"(?<!\\)::?(-?[a-zA-Z][\w-]*+)")
 _KNOWN = names(
     "active after any-link autofill backdrop before checked default defined dir disabled empty enabled first has host"
     " file-selector-button first-child first-letter first-line first-of-type focus focus-visible focus-within"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
 from scrubber.markup.selectors import is_invalid, names_in
 
@@ -22,12 +22,12 @@ LONGEST = 200_000
 """Sheets that are remembered, and characters of one. What is remembered is what the text alone says: the pages of a
 host share their sheets, and reading one takes as long as parsing the page."""
 
-HIDES = re.compile(
+HIDES = lazy(
     r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
     r"|rect\(|inset\(|circle\(|polygon\(|scale|calc\(|-?\d{4}|\\"
     r"|color[^}]{0,80}background|background[^}]{0,80}[;\s]color"
 )
-_ALL = re.compile(r"(?<![\w-])all\s{0,9}:")
+_ALL = lazy(r"(?<![\w-])all\s{0,9}:")
 
 
 class Sheet(NamedTuple):

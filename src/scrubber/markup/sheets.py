@@ -6,12 +6,12 @@ understood hides nothing; where it may show what others hide, that counts as sho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.markup.css import Holds, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
@@ -36,7 +36,7 @@ LINKS = 2_000
 TEXTS = 10
 """Links that are asked for words of spam, and pieces of text in each, before white letters in a sheet are looked at."""
 
-_SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
+_SHOWS = lazy(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
 _NO_STYLE = Style({}, {})
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import names
 from scrubber.rules import rule_book
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["has_spam_word", "is_certain", "is_harmless", "link_site", "own_sites", "site_of", "spam_words"]
 
-_HOST = re.compile(r"\s*+(?:https?:)?//(?:[^/?#@\s]*+@)?([^/?#:\s]++)", re.IGNORECASE)
+_HOST = lazy(r"\s*+(?:https?:)?//(?:[^/?#@\s]*+@)?([^/?#:\s]++)", re.IGNORECASE)
 _SECOND_LEVEL = names("ac co com edu go gov ne net or org")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scrubber.document import Node
+from scrubber.lazy import lazy
 from scrubber.markup.elements import KNOWN, names
 from scrubber.markup.hiding import Attributes
 from scrubber.markup.render import OUT, markup_of
@@ -21,12 +22,12 @@ REPEATED = 4
 """Elements that must share the id. Four skeletons seen have 9 to 14. On 53 real pages 56 ids stand on several
 elements by mistake (a template in a loop): 55 of them on elements of one kind, one on two kinds."""
 
-_ID = re.compile(r"""id=["']?([0-9A-Za-z]{4,12})(?=["'\s/>])""")
-_CLASS = re.compile(r"""class=["']?((?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{5,12})(?=["'/>])""")
-_WORD = re.compile(r"[a-z]*[aeiou][a-z]*[0-9]*|[a-z]{1,4}[0-9]?", re.IGNORECASE)
+_ID = lazy(r"""id=["']?([0-9A-Za-z]{4,12})(?=["'\s/>])""")
+_CLASS = lazy(r"""class=["']?((?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{5,12})(?=["'/>])""")
+_WORD = lazy(r"[a-z]*[aeiou][a-z]*[0-9]*|[a-z]{1,4}[0-9]?", re.IGNORECASE)
 """Ids that could be somebody's own: a word, an abbreviation, either with a number. One random id in four is."""
-_RANDOM = re.compile(r"(?=.*?[0-9][A-Za-z])(?=.*?[A-Za-z])[0-9A-Za-z]++")
-_TAG = re.compile(r"<[^<>]*+>")
+_RANDOM = lazy(r"(?=.*?[0-9][A-Za-z])(?=.*?[A-Za-z])[0-9A-Za-z]++")
+_TAG = lazy(r"<[^<>]*+>")
 
 _TAGS = names(
     "abbr address b blockquote center dd dl em input ins kbd legend li listing noframes noscript optgroup option"

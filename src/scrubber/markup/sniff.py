@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from scrubber.lazy import lazy
+
 __all__ = ["beginning", "is_page"]
 
-_BLANK = re.compile(r"[\s\ufeff]*+")
-_START = re.compile(r"<(?:!doctype\s++html|html|head|body)(?=[\s/>])", re.IGNORECASE)
+_BLANK = lazy(r"[\s\ufeff]*+")
+_START = lazy(r"<(?:!doctype\s++html|html|head|body)(?=[\s/>])", re.IGNORECASE)
 
 
 def is_page(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import BLOCK, CELL, PARAGRAPH, RAW, VOID
 
 __all__ = ["ATTRIBUTES", "DEPTH", "Bounded", "bounded", "chunks", "collapsed", "few_attributes", "is_large", "readable"]
@@ -36,12 +37,12 @@ CHUNK = 100_000
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\f\r"})
 _WHITE = bytes.maketrans(b"\t\n\r\f\v", b"     ")
 _FORM_FEED = bytes.maketrans(b"\f", b" ")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_REFERENCE = re.compile(
+_SURROGATE = lazy("[\ud800-\udfff]")
+_REFERENCE = lazy(
     rb"&#(?:0*+(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*+(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
 )
-_LONG_REFERENCE = re.compile(rb"&#([xX]?)0{6,}+(?=[0-9a-fA-F])")
-_PAGE_END = re.compile(rb"</html\s*+>(?=\s*+[^\s])(?!\s*+</(?:textarea|xmp))", re.IGNORECASE)
+_LONG_REFERENCE = lazy(rb"&#([xX]?)0{6,}+(?=[0-9a-fA-F])")
+_PAGE_END = lazy(rb"</html\s*+>(?=\s*+[^\s])(?!\s*+</(?:textarea|xmp))", re.IGNORECASE)
 
 # A tag as HTML reads it: a quoted value may hold anything but its quote, a name anything but white space.
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>]++)"""
@@ -50,22 +51,22 @@ _NAME = rb"<[a-zA-Z][^\s/>]*+"
 _RAW = rb"<(?=[instx])(?:%s)\b[^>]*+>" % b"|".join(name.encode() for name in sorted(RAW))
 _RAW_TEXT = rb"(?:[^<]++|<(?!/(?:%s)))*+" % b"|".join(name.encode() for name in sorted(RAW))
 _COMMENT = rb"<!--(?:[^-]++|-(?!->))*+"
-_MODEST = re.compile(
+_MODEST = lazy(
     rb"(?:[^<]++|%s%s|%s|<(?![a-zA-Z])|%s(?:%s){0,%d}+(?=[\s/]*+(?:>|\Z)))*+"
     % (_RAW, _RAW_TEXT, _COMMENT, _NAME, _ATTRIBUTE, ATTRIBUTES),
     re.IGNORECASE,
 )
 """Runs over source as long as no tag has too many attributes: 180 MB/s, a third of the time of parsing."""
-_MONSTER = re.compile(rb"(%s(?:%s){%d}+)(?:%s)*+" % (_NAME, _ATTRIBUTE, ATTRIBUTES, _ATTRIBUTE))
+_MONSTER = lazy(rb"(%s(?:%s){%d}+)(?:%s)*+" % (_NAME, _ATTRIBUTE, ATTRIBUTES, _ATTRIBUTE))
 _RAW_NAMES = frozenset(name.encode() for name in RAW)
 _VOID = frozenset(name.encode() for name in VOID)
 _LEFT_OUT = _VOID - {b"br", b"hr", b"img", b"input"}
 _BREAKING = frozenset(name.encode() for name in (BLOCK - RAW) | PARAGRAPH | CELL)
 _SILENT = rb"%s%s|%s" % (_RAW, _RAW_TEXT, _COMMENT)
-_TAG = re.compile(rb"%s|<(/?+)([a-zA-Z][^\s/>]*+)(?:%s)*+[\s/]*+>?" % (_SILENT, _ATTRIBUTE), re.IGNORECASE)
-_REST_SILENT = re.compile(_SILENT + rb"(?:>|-->)?", re.IGNORECASE)
-_REST_INLINE = re.compile(rb"</?+(?:[aAbBiIuU]|em|font|span|strong|img|su[bp])(?=[\s/>])(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
-_REST_TAG = re.compile(rb"</?+[a-zA-Z][^\s/>]*+(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
+_TAG = lazy(rb"%s|<(/?+)([a-zA-Z][^\s/>]*+)(?:%s)*+[\s/]*+>?" % (_SILENT, _ATTRIBUTE), re.IGNORECASE)
+_REST_SILENT = lazy(_SILENT + rb"(?:>|-->)?", re.IGNORECASE)
+_REST_INLINE = lazy(rb"</?+(?:[aAbBiIuU]|em|font|span|strong|img|su[bp])(?=[\s/>])(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
+_REST_TAG = lazy(rb"</?+[a-zA-Z][^\s/>]*+(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
 
 
 def readable(text: str) -> bytes:

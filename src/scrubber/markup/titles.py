@@ -9,19 +9,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
+from scrubber.lazy import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = ["encoded", "take_out"]
 
-_ENCODED = re.compile(r"&#[xX]?[0-9a-fA-F]{1,12};?")
-_HEAD = re.compile(
+_ENCODED = lazy(r"&#[xX]?[0-9a-fA-F]{1,12};?")
+_HEAD = lazy(
     r"(<title\b[^>]{0,200}>)([^<]{1,4000})|(<meta\b[^>]{0,200}?\bcontent\s{0,9}=\s{0,9})(\"[^\"<>]{1,4000}\"|'[^'<>]{1,4000}')[^>]{0,200}>",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"name\s{0,9}=\s{0,9}[\"']?(?:keywords|description)", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
+_ASIDE = lazy(r"name\s{0,9}=\s{0,9}[\"']?(?:keywords|description)", re.IGNORECASE)
+_LETTER = lazy(r"[^\W\d_]")
 
 ENOUGH = 6
 """Letters in references that a title needs: honest titles write a dash, a quote or an accent so."""

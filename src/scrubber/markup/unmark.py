@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import CELL
 from scrubber.markup.literal import ENTITIES, Token, entity_text
 
@@ -28,14 +28,14 @@ class Change(NamedTuple):
 
 
 _SPACE = r"&(?:amp;)*(?:nbsp|e[nm]sp|thinsp|#0{0,9}160|#[xX]0{0,9}[aA]0);"
-_BLANK = re.compile(rf"(?:\s|{_SPACE})*+")
+_BLANK = lazy(rf"(?:\s|{_SPACE})*+")
 _BLANK_STARTS = " \t\r\n&"
 _BLANK_ENDS = " \t\r\n;"
-_BLANK_BEFORE = re.compile(rf"(?:{_SPACE}|[ \t\r\n]){{1,200}}+\Z")
+_BLANK_BEFORE = lazy(rf"(?:{_SPACE}|[ \t\r\n]){{1,200}}+\Z")
 _AROUND = 400
 """Characters of white space around a break that go with it; the indentation of real pages is below 200."""
-_OPEN_ENTITY = re.compile(r"&[#0-9a-zA-Z]{0,32}\Z")
-_ENTITY_END = re.compile(r"[#0-9a-zA-Z]{0,32};?")
+_OPEN_ENTITY = lazy(r"&[#0-9a-zA-Z]{0,32}\Z")
+_ENTITY_END = lazy(r"[#0-9a-zA-Z]{0,32};?")
 
 
 def tag_changes(text: str, tokens: list[Token]) -> Iterator[Change]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.lazy import lazy
 from scrubber.markup.elements import VOID
 from scrubber.markup.hiding import Hiding, Style, hiding, is_tiny, is_white, style_of
 from scrubber.markup.named import Named
@@ -19,7 +19,7 @@ __all__ = ["Unseen", "unseen"]
 NEVER_SHOWN = ("noscript", "template", "audio", "video", "canvas", "datalist")
 """Elements that a browser lays out without their content, which may be links all the same."""
 
-_HIDDEN = re.compile(r"hidden(?=[\s=>/])(?<=\shidden)(?!\s*+[;}!])")
+_HIDDEN = lazy(r"hidden(?=[\s=>/])(?<=\shidden)(?!\s*+[;}!])")
 
 
 class Unseen(NamedTuple):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from scrubber.lazy import lazy
 from scrubber.markup.css import split
 from scrubber.markup.elements import names
 
 __all__ = ["TRANSPARENT", "WHITE", "color", "longhands", "numbers", "pixels"]
 
-_LENGTH = re.compile(r"([+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d{1,2})?)\s*+(%|[a-z]*+)")
+_LENGTH = lazy(r"([+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d{1,2})?)\s*+(%|[a-z]*+)")
 _UNITS = {
     "": 1.0, "px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "cm": 38.0, "mm": 3.8, "in": 96.0,
     "pc": 16.0, "vw": 12.8, "vh": 9.0, "vmin": 9.0, "vmax": 12.8, "dvh": 9.0, "svh": 9.0, "lvh": 9.0,
@@ -21,11 +22,11 @@ _UNITS = {
 PERCENT, PERCENT_BACK = 12.8, 5.0
 """Pixels to 1 %: of a screen forwards; backwards less, for drawers that slide in stand at -100 %."""
 
-_TERM = re.compile(r"([+-]?)\s*+((?:\d++(?:\.\d*+)?|\.\d++)(?:%|[a-z]*+))((?:\s*+\*\s*+-?[\d.]++)?+)")
-_CALC = re.compile(r"(?:-webkit-)?calc\((.{1,200})\)", re.DOTALL)
+_TERM = lazy(r"([+-]?)\s*+((?:\d++(?:\.\d*+)?|\.\d++)(?:%|[a-z]*+))((?:\s*+\*\s*+-?[\d.]++)?+)")
+_CALC = lazy(r"(?:-webkit-)?calc\((.{1,200})\)", re.DOTALL)
 
-_HEX = re.compile(r"#(?:([0-9a-f]{3})([0-9a-f]?)|([0-9a-f]{6})([0-9a-f]{2})?)(?![0-9a-f])")
-_RGB = re.compile(
+_HEX = lazy(r"#(?:([0-9a-f]{3})([0-9a-f]?)|([0-9a-f]{6})([0-9a-f]{2})?)(?![0-9a-f])")
+_RGB = lazy(
     r"(?:rgb|hsl)a?\(\s*+([\d.]++)(%|deg)?[\s,]++([\d.]++)(%?)[\s,]++([\d.]++)(%?)"
     r"(?:[\s,/]++([\d.]++)(%?))?\s*+\)"
 )
@@ -37,10 +38,10 @@ _NAMED = {
 }  # fmt: skip
 TRANSPARENT = "transparent"
 WHITE = frozenset({"#ffffff", "#fefefe", "#fdfdfd", "#fcfcfc", "#fffffe", "#fefeff"})
-_IMAGE = re.compile(r"url\(|gradient\(|image-set\(|image\(|var\(")
+_IMAGE = lazy(r"url\(|gradient\(|image-set\(|image\(|var\(")
 _SIDES = ("top", "right", "bottom", "left")
 _SIZE = r"((?:\d++(?:\.\d*+)?|\.\d++)(?:%|[a-z]*+))"
-_FONT_SIZE = re.compile(rf"(?:^|\s){_SIZE}(?:\s*+/\s*+\S++)?\s++\S+\s*+\Z|(?:^|\s){_SIZE}\s*+/")
+_FONT_SIZE = lazy(rf"(?:^|\s){_SIZE}(?:\s*+/\s*+\S++)?\s++\S+\s*+\Z|(?:^|\s){_SIZE}\s*+/")
 _DISPLAYS = names(
     "none inline block list-item inline-block table inline-table table-cell table-row table-row-group flow-root"
     " contents table-header-group table-footer-group table-column table-column-group table-caption flex inline-flex"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from scrubber.lazy import lazy
 from scrubber.markup.hiding import Hiding, hiding
 from scrubber.markup.scripts import Script
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["enclose_written", "written_styles"]
 
-_SHEET_RULE = re.compile(r"([#.])([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
-_SETS_STYLE = re.compile(
+_SHEET_RULE = lazy(r"([#.])([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
+_SETS_STYLE = lazy(
     r"\.style\.(?P<property>\w{3,20})\s{0,9}=\s{0,9}[\"'](?P<value>[^\"']{1,300})[\"']"
     r"|\.setAttribute\(\s{0,9}[\"']style[\"']\s{0,9},\s{0,9}[\"'](?P<style>[^\"']{1,300})[\"']"
     r"|\.style\.setProperty\(\s{0,9}[\"'](?P<named>[\w-]{3,20})[\"']\s{0,9},\s{0,9}[\"'](?P<set>[^\"']{1,300})[\"']"
@@ -29,17 +30,17 @@ _FOUND = (
     r"(?:getElementById\(\s{0,9}[\"'](?P<id>[\w-]{1,60})[\"']\s{0,9}\)"
     r"|(?:querySelector(?:All)?|\$|jQuery)\(\s{0,9}[\"'](?P<selector>[#.][\w-]{1,60})[\"']\s{0,9}\)(?:\[0\])?)"
 )
-_FINDS = re.compile(_FOUND)
-_OF_WHAT = re.compile(rf"(?:{_FOUND}|\b(?P<variable>[\w$]{{1,40}}))\Z")
-_NAMED_SO = re.compile(r"([\w$]{1,40})\s{0,9}=\s{0,9}(?:document\.)?\Z")
-_CAPITAL = re.compile(r"[A-Z]")
-_OPENS = re.compile(
+_FINDS = lazy(_FOUND)
+_OF_WHAT = lazy(rf"(?:{_FOUND}|\b(?P<variable>[\w$]{{1,40}}))\Z")
+_NAMED_SO = lazy(r"([\w$]{1,40})\s{0,9}=\s{0,9}(?:document\.)?\Z")
+_CAPITAL = lazy(r"[A-Z]")
+_OPENS = lazy(
     r"document\.write(?:ln)?\(\s{0,9}(?P<q>[\"'])\s{0,9}<(?P<tag>div|span|p|ul|font|center|marquee|table)\b"
     r"(?P<attributes>[^<>]{0,400})>"
     r"\s{0,9}(?P=q)\s{0,9}\)\s{0,9};?\s{0,9}(?:-->|//|\}|\Z)"
 )
-_CLOSES = re.compile(r"document\.write(?:ln)?\(\s{0,9}[\"']\s{0,9}<\\{0,2}/(div|span|p|ul|font|center|marquee|table)>")
-_NAMED = re.compile(r"\b(style|width|height)\s{0,9}=\s{0,9}\\?([\"'])(.{0,300}?)\\?\2")
+_CLOSES = lazy(r"document\.write(?:ln)?\(\s{0,9}[\"']\s{0,9}<\\{0,2}/(div|span|p|ul|font|center|marquee|table)>")
+_NAMED = lazy(r"\b(style|width|height)\s{0,9}=\s{0,9}\\?([\"'])(.{0,300}?)\\?\2")
 
 SET = 2_000
 """Places of one script that put a style on something, and that look for something, which are read."""

@@ -14,6 +14,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from scrubber.detectors.spam.words import is_report, load, pattern_of, words_of
+from scrubber.lazy import lazy
 
 __all__ = [
     "BRACKETED_SERVICE",
@@ -130,10 +131,10 @@ PLAIN = 5
 SUM = "0123456789元"
 """What ends an offer (``注册送38元``)."""
 
-STEM = re.compile("(?:^|[\\s，。：:、“”！？；,!?;【】])([一-鿿a-z0-9]{2,6})$")
+STEM = lazy("(?:^|[\\s，。：:、“”！？；,!?;【】])([一-鿿a-z0-9]{2,6})$")
 """An unknown name that opens a clause; it ends where its business begins."""
 
-LOUNGE = re.compile("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
+LOUNGE = lazy("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
 """A stock name that takes the place of firms and schools as the subject of their news."""
 
 

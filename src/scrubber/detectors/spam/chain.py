@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import names_of
 from scrubber.detectors.spam.fold import FILLING, fold
 from scrubber.detectors.spam.phrases import Phrase, read_phrase, respelled, tells
+from scrubber.lazy import lazy
 
 __all__ = ["LONGEST", "PROBABLE", "Chain", "read_chain", "weigh"]
 
 LONGEST = 20_000
 """Characters of a line at most: the spam titles seen had 17 to 300; what is longer is a text in one line."""
 
-PROSE = re.compile("[。；…]|[？！](?![,，_|丨&-])")
+PROSE = lazy("[。；…]|[？！](?![,，_|丨&-])")
 """The end of a sentence. What a separator follows is the end of one title among others."""
-ENDED = re.compile("[.!?;][\"'”’)]*+(?: |$)")
+ENDED = lazy("[.!?;][\"'”’)]*+(?: |$)")
 """The end of a sentence. None stood in the 74 spam titles measured, save a stray mark at their end."""
 
-QUOTED = re.compile("^\\s*+[|#]|[“”\"'`「」『』{}<>=[\\]]")
+QUOTED = lazy("^\\s*+[|#]|[“”\"'`「」『』{}<>=[\\]]")
 """What a quotation, a table, a heading in Markdown or code has and a spam title has not."""
 
-CONTACT = re.compile(
+CONTACT = lazy(
     r"(?:加|联系|客服|咨询|添加)?\s?(?:qq|扣扣|企鹅|微信|薇信|威信|v信|vx|wx|wechat|telegram|电报|飞机|tg|whatsapp|电话|手机)"
     r"(?:号码?|同号|同微信|同步|群)?\s?[:：]?\s?@?[a-z0-9][a-z0-9_-]{4,19}(?![a-z0-9])"
     r"|@[a-z0-9_]{5,20}(?![a-z0-9.])|(?<![0-9])1[3-9]\d{9}(?![0-9])"
 )
 """How the one who offers something is to be reached."""
 
-FOREIGN = re.compile("[ぁ-ヿ가-힣]")
+FOREIGN = lazy("[ぁ-ヿ가-힣]")
 
-SEPARATOR = re.compile(r"[,_|丨~、;\\/：:【】《》\t]|[-–—]+|(?<=\s)i(?=\s)")
-SPACED = re.compile(r"[\s,_|丨~、;\\/：:【】]+")
+SEPARATOR = lazy(r"[,_|丨~、;\\/：:【】《》\t]|[-–—]+|(?<=\s)i(?=\s)")
+SPACED = lazy(r"[\s,_|丨~、;\\/：:【】]+")
 
 SHORTEST_MEAN = 3.6
 """Mean characters of a phrase: 5 to 13 in 74 spam titles, 2 to 3 in word lists and filters."""

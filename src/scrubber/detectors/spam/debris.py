@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from scrubber.document import visible
+from scrubber.lazy import lazy
 
 __all__ = ["debris_share"]
 
 LONGEST = 2_000
 """Characters of a line that are looked at."""
 
-SIGN = re.compile("<\\||\\[/?inst\\]|tool|role|functio|invoke|关键词|助手|模型|以下|下面|文章|标题|要求|需要")
+SIGN = lazy("<\\||\\[/?inst\\]|tool|role|functio|invoke|关键词|助手|模型|以下|下面|文章|标题|要求|需要")
 """One of these is in every line of debris: the gate before the rest."""
 
 KINDS = tuple(

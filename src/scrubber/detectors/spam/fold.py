@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from itertools import chain, starmap
 
 from scrubber.han import simplified, traditional
+from scrubber.lazy import lazy
 from scrubber.rules import data_bytes
 
 __all__ = ["FILLING", "fold", "is_simplified", "is_traditional"]
 
-FILLING = re.compile(r"[\s·•．.*~～★☆●○◆◇■□▲△▼▽※\u2600-\u27bf\U0001f300-\U0001faff\u200b-\u200f\u2060\ufe0f\ufeff]++")
+FILLING = lazy(r"[\s·•．.*~～★☆●○◆◇■□▲△▼▽※\u2600-\u27bf\U0001f300-\U0001faff\u200b-\u200f\u2060\ufe0f\ufeff]++")
 """What stands between characters to hide a word from a plain search (``国·产 精*品``)."""
 
 HAN = {"国": "囯", "产": "産", "美": "羙", "久": "乆", "妹": "妺", "黑": "黒", "黄": "黃"}

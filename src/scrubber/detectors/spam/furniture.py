@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.lines import Line
+from scrubber.lazy import lazy
 from scrubber.rules import rule_book
 
 __all__ = ["Piece", "is_heading", "piece_of", "pieces_to_take"]
@@ -16,10 +17,10 @@ LONGEST = 160
 """Characters of a piece of furniture; the longest quote a title, and titles have up to 80."""
 
 LONGEST_HEADING = 8
-SIGN = re.compile("[:：>»›]|百度|搜索引擎|二维码|短信|公众号|[aA][pP][pP]|客户端")
+SIGN = lazy("[:：>»›]|百度|搜索引擎|二维码|短信|公众号|[aA][pP][pP]|客户端")
 """What every piece holds that is not a heading: the gate before the rest."""
 
-STEP = re.compile("[>»›]")
+STEP = lazy("[>»›]")
 WAY = "(?:当前|所在|您的|你的|您现在的|您当前的|现在)"
 KINDS = (
     ("breadcrumb", True, f"{WAY}{{1,2}}位置\\s?[:：>].{{1,140}}|[^>»›]{{1,16}}(?:[>»›][^>»›]{{1,24}}){{1,5}}"),
@@ -49,8 +50,8 @@ KINDS = (
 """Name, whether it stands at the head only (True), the tail only (False) or either, and what it looks like."""
 PATTERNS = tuple((f"furniture_{name}", at_head, re.compile(pattern)) for name, at_head, pattern in KINDS)
 
-ROOT = re.compile("首页|主页|home")
-LEAF = re.compile("正文|文章正文|内容|详情|文章|阅读")
+ROOT = lazy("首页|主页|home")
+LEAF = lazy("正文|文章正文|内容|详情|文章|阅读")
 
 COMMON = {"furniture_breadcrumb", "furniture_neighbours", "furniture_plug", "furniture_related"}
 """What honest sites show as well; a page that has nothing else keeps it."""
@@ -61,15 +62,15 @@ FEWEST_KINDS = 2
 FEWEST_HEADINGS = 2
 """One lone heading at the end may be an article that was cut; two have nothing under the first."""
 
-RELATED = re.compile("相关|推荐|猜你喜欢|热门文章|热门推荐|最新文章|随机文章|点击排行|阅读排行")
+RELATED = lazy("相关|推荐|猜你喜欢|热门文章|热门推荐|最新文章|随机文章|点击排行|阅读排行")
 """Headings with titles of other texts under them."""
 
-LISTED = re.compile(r"[^。！？!?；;…]{4,40}(?<![:：，,、])")
+LISTED = lazy(r"[^。！？!?；;…]{4,40}(?<![:：，,、])")
 FEWEST_LISTED = 2
 """Titles under such a heading."""
 
-SITE = re.compile(r"(?:网|站|论坛|博客|社区|在线|之家|门户|资讯|平台|文库|知识库|吧|com|net|cn|org)$")
-BETWEEN_NAMES = re.compile(r"[_|\-—–]")
+SITE = lazy(r"(?:网|站|论坛|博客|社区|在线|之家|门户|资讯|平台|文库|知识库|吧|com|net|cn|org)$")
+BETWEEN_NAMES = lazy(r"[_|\-—–]")
 
 MOST_COMPARED = 8
 """Headings and notices of a page that are compared; the zones hold 5 ordinary lines at the head and 6 at the tail."""

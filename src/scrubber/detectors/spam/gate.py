@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from scrubber.detectors.spam.words import forms_of, pattern_of, words_of
+from scrubber.lazy import lazy
 from scrubber.rules import rule_book
 
 __all__ = ["HEAD", "RARE_CHARACTERS", "SAMPLE", "TAIL", "Words", "first_words", "may_hold_spam", "sample_of"]
@@ -15,7 +16,7 @@ __all__ = ["HEAD", "RARE_CHARACTERS", "SAMPLE", "TAIL", "Words", "first_words", 
 SAMPLE = 20_000
 """Characters from each of three places that stand for a long document."""
 
-MARKS = re.compile('<\\||_call|\\[/?INST|to=functions|"role"|语言模型|智能助手|写一篇|关键词[^a-z]{0,40}密度')
+MARKS = lazy('<\\||_call|\\[/?INST|to=functions|"role"|语言模型|智能助手|写一篇|关键词[^a-z]{0,40}密度')
 """One of these is in every text with debris of prompts and tool calls."""
 
 BEGINNINGS = ("<|", "_call", "[/I", "[IN", "to=", '"role"', "语言模", "智能助", "写一篇", "关键词")
@@ -31,7 +32,7 @@ def sample_of(text: str) -> str:
 
 
 RARE_CHARACTERS = "撸屌唑肛臀骰婷揉淫噜赌賭啪奸裸骚嫩乳妓屄鸡媚"
-RARE = re.compile(f"[{RARE_CHARACTERS}]")
+RARE = lazy(f"[{RARE_CHARACTERS}]")
 """One of these, or of the stems in the data file, is in every page of spam: of 5,949 ordinary texts of 750 characters
 a fifth hold one, and of 915 words of spam two thirds; a page has a dozen. They are searched first, at a third of the
 cost of the words."""

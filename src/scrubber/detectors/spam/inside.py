@@ -14,10 +14,11 @@ from scrubber.detectors.spam.chain import ENOUGH, LONGEST, weigh
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.phrases import reach_of, read_phrase, respelled
 from scrubber.detectors.spam.words import is_report
+from scrubber.lazy import lazy
 
 __all__ = ["Run", "runs_inside"]
 
-PIECE = re.compile(r"[^\s,_|丨~、;\\/:：【】。！？!?；…\-–—\"“”「」『』《》<>]{2,}")
+PIECE = lazy(r"[^\s,_|丨~、;\\/:：【】。！？!?；…\-–—\"“”「」『』《》<>]{2,}")
 """Phrases, and what is too long to be one."""
 
 LONGEST_PHRASE = 40
@@ -32,13 +33,13 @@ QUOTES = frozenset("\"“”「」『』《》<>`'")
 NEAR = 8
 """Characters before a run in which a colon or a quotation mark introduces it."""
 
-INTRODUCED = re.compile(r"[:\"“”「」『』《》<>`']\s*$")
+INTRODUCED = lazy(r"[:\"“”「」『』《》<>`']\s*$")
 """What stands before words that are quoted or listed."""
 
 QUOTING = (">", "|", "#", "    ")
 """How a line begins that quotes, or shows a table or code."""
 
-PROSE = re.compile("[一-鿿][。！？!?；;，,][^_|]{4,}")
+PROSE = lazy("[一-鿿][。！？!?；;，,][^_|]{4,}")
 MARGIN = " \t\u3000,_|丨/-"
 STOPS = "。！？!?；…"
 MARKS = ",。！？!?；:、"

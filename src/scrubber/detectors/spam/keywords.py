@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import re
-
 from scrubber.detectors.spam.betting import stem_of
 from scrubber.detectors.spam.fold import fold
+from scrubber.lazy import lazy
 
 __all__ = ["cut_up_stem"]
 
-KEYWORDS = re.compile("\\s*本文(?:关键词|标签)\\s*[:：]")
-SEPARATOR = re.compile("[,，、]")
+KEYWORDS = lazy("\\s*本文(?:关键词|标签)\\s*[:：]")
+SEPARATOR = lazy("[,，、]")
 FEWEST = 4
 """Words of such a line; 10 each in those seen."""
 

@@ -19,6 +19,7 @@ from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_report
+from scrubber.lazy import lazy
 
 __all__ = ["Labels", "read_labels"]
 
@@ -58,8 +59,8 @@ FEWEST_PLAIN = 3
 MENTIONED = 3
 """Occurrences of a name as if it were the subject: 3 to 10 on the pages that had it in place of a firm's name."""
 
-BRACKETED = re.compile(r"\s*+[【\[‘“]")
-CLAUSAL = re.compile("[:：【‘“]")
+BRACKETED = lazy(r"\s*+[【\[‘“]")
+CLAUSAL = lazy("[:：【‘“]")
 """What stands at a name that was put into sentences and comes off."""
 
 LOUNGE = "贵宾会"

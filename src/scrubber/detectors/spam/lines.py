@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from scrubber.lazy import lazy
+
 __all__ = ["Line", "first_lines", "last_lines", "runs", "without"]
 
-VISIBLE = re.compile(r"\S")
+VISIBLE = lazy(r"\S")
 STEP = 4096
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.words import is_report
+from scrubber.lazy import lazy
 
 __all__ = ["GLUE", "Token", "cut", "tokens_of"]
 
@@ -17,7 +18,7 @@ GLUE = " \t\u3000\ufeff_|｜丨,，:：·—–-"
 """What joins a name to a title."""
 
 SPLIT = re.escape(OPENING + CLOSING) + r"\s\ufeff_|｜丨,，、:：;；。！？/\\—–\-"
-TOKEN = re.compile(rf"(?:[^{SPLIT}]|{BRACKETED_SERVICE})++")
+TOKEN = lazy(rf"(?:[^{SPLIT}]|{BRACKETED_SERVICE})++")
 JOINTS = frozenset("-–—/·| ")
 """What may stand between a name and more services of it (``某某体育-官方网站``)."""
 

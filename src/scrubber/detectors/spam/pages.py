@@ -22,6 +22,7 @@ from scrubber.detectors.spam.phrases import is_named, is_query, list_item, respe
 from scrubber.detectors.spam.spun import spun_round
 from scrubber.detectors.spam.words import pattern_of
 from scrubber.document import visible
+from scrubber.lazy import lazy
 from scrubber.rules import rule_book
 
 __all__ = ["Page", "has_query", "read_lines", "read_prose"]
@@ -71,9 +72,9 @@ LONGEST_QUERY = 30
 NEUTRAL = 8
 """Han characters of a line that says nothing either way, where it holds no known word: menus, dates, counts."""
 
-HAN = re.compile("[一-鿿]")
-STOP = re.compile("[。！？!?；;]")
-SERVICE = re.compile("app|APP|官[网網]|登[录錄]|入口|[网網]址|下[载載]|注[册冊]")
+HAN = lazy("[一-鿿]")
+STOP = lazy("[。！？!?；;]")
+SERVICE = lazy("app|APP|官[网網]|登[录錄]|入口|[网網]址|下[载載]|注[册冊]")
 """What is in most names that a page is stuffed with: the gate before their reading, beside the words of betting."""
 
 OPENING, CLOSING = "“\"「『《‘'", "”\"」』》’'"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
 from scrubber.detectors.spam.fold import FILLING, fold
 from scrubber.detectors.spam.words import is_sober, pairs_of, pattern_of, words_of
+from scrubber.lazy import lazy
 
 __all__ = [
     "FAMILIES",
@@ -52,8 +53,8 @@ SHORTEST_HEAP, HEAPED = 8, 0.85
 says as much as a word hardly found elsewhere: so do 59 of 327 phrases of real titles, and none of 11,849
 descriptions of programs."""
 
-SIGNS = re.compile("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ\u2600-\u27bf\u2460-\u24e9\U0001f300-\U0001faff\U0001d400-\U0001d7ff]")
-SPACED = re.compile(" [一-鿿] [一-鿿] ")
+SIGNS = lazy("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ\u2600-\u27bf\u2460-\u24e9\U0001f300-\U0001faff\U0001d400-\U0001d7ff]")
+SPACED = lazy(" [一-鿿] [一-鿿] ")
 """What hides words from a plain search: signs or spaces between characters, full width letters."""
 
 
@@ -157,7 +158,7 @@ class Item(NamedTuple):
     """Mean characters of its phrases."""
 
 
-PAUSE = re.compile(r"[\s,，、_|丨/\-()（）\d:：]+")
+PAUSE = lazy(r"[\s,，、_|丨/\-()（）\d:：]+")
 REPORT = 20_000
 """Characters of a text that tell whether it reports on spam."""
 

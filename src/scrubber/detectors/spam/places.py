@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import pairwise
 
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.words import load
+from scrubber.lazy import lazy
 
 __all__ = ["scattered"]
 
-BAR = re.compile("[|｜]")
-KIND = re.compile("(?:[一-鿿]{1,4}族){0,3}(?:自治)?[县市旗区]$")
+BAR = lazy("[|｜]")
+KIND = lazy("(?:[一-鿿]{1,4}族){0,3}(?:自治)?[县市旗区]$")
 LONGEST = 14
 FEWEST = 8
 """Names in a bar-joined tail; fewer say too little about their order."""

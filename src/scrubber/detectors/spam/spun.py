@@ -7,24 +7,24 @@ writes some words so that no plain search finds them (``叁个`` for three, ``�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.phrases import read_phrase, respelled, tells
 from scrubber.detectors.spam.words import is_sober
+from scrubber.lazy import lazy
 
 __all__ = ["spun_round"]
 
 LONGEST_TITLE = 60
-PARTS = re.compile("[,，_|丨]")
+PARTS = lazy("[,，_|丨]")
 SHORTEST, LONGEST = 6, 24
 """Characters of a query in such a title: 8 to 14 in the sixteen of the eight seen."""
 
 FEWEST_SIGNS = 2
 """Different signs of spinning, or of them and queries that come again, which make a text one that is spun."""
 
-SPUN = re.compile("叁(?:[个年两条次天点小块五晚人位层更周口张]|叁)|碍罢痴|罢恤|骋顿笔|础笔笔|蚕蚕|痴滨笔|第狈次")
+SPUN = lazy("叁(?:[个年两条次天点小块五晚人位层更周口张]|叁)|碍罢痴|罢恤|骋顿笔|础笔笔|蚕蚕|痴滨笔|第狈次")
 """Numerals and Latin letters in the shape that the program gives them: seven of eight texts seen hold one, five two."""
 
 
