@@ -54,9 +54,10 @@ def test_hints_that_are_no_text_are_none() -> None:
     assert found.bodies == [KEPT, KEPT]
 
 
-def test_columns_of_other_lengths_are_refused() -> None:
+@pytest.mark.parametrize("urls", [["x"], [], ["x"] * 3])
+def test_columns_of_other_lengths_are_refused(urls: list[str]) -> None:
     with pytest.raises(ValueError, match="zip"):
-        scrub_columns([KEPT, KEPT], scrubber=ENGINE, urls=["x"])
+        scrub_columns([KEPT, KEPT], scrubber=ENGINE, urls=urls)
 
 
 def test_a_bug_costs_one_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,8 @@ def test_nothing_and_nulls_pass(kind: pa.DataType) -> None:
         ({"url": "where"}, ValueError, "there is no column 'where'"),
         ({"text": "n"}, TypeError, "the column 'n' holds int64, not text or bytes"),
         ({"mode": "drop"}, ValueError, "mode must be one of annotate, filter, not 'drop'"),
+        ({"text": COLUMN}, ValueError, "text cannot be 'scrubber'"),
+        ({"body": COLUMN}, ValueError, "body cannot be 'scrubber'"),
         ({"kind": "pdf"}, ValueError, "kind must be one of auto, html, text, not 'pdf'"),
     ],
 )
@@ -141,10 +143,12 @@ def test_rows_are_taken_from_views_inside_others() -> None:
         "list": pa.list_(pa.string_view()),
         "large": pa.large_list(pa.binary_view()),
         "struct": pa.struct({"a": pa.string_view(), "b": pa.int64()}),
+        "fixed": pa.list_(pa.string_view(), 1),
+        "map": pa.map_(pa.string(), pa.string_view()),
     }
     rows = [
-        {"list": ["a", None], "large": [b"b"], "struct": {"a": "c", "b": 1}},
-        {"list": None, "large": [], "struct": None},
+        {"list": ["a", None], "large": [b"b"], "struct": {"a": "c", "b": 1}, "fixed": ["d"], "map": [("e", "f")]},
+        {"list": None, "large": [], "struct": None, "fixed": None, "map": []},
     ]
     batch = pa.RecordBatch.from_pylist([*rows, rows[0]], schema=pa.schema(kinds))
     some = tables.taken(batch, [2, 1])

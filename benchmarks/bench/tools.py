@@ -64,9 +64,9 @@ def tools() -> dict[str, tuple[str, Tool]]:
 
 
 def _decoded(source: Source) -> str:
-    """Decode as what the bytes are, which nobody has to find out."""
+    """Decode as what the bytes are, which nobody has to find out: of GB18030 and Big5 the pages say so themselves."""
     assert isinstance(source, bytes)
-    for codec in ("utf-8", "gb18030"):
+    for codec in ("big5hkscs",) if b"big5" in source[:1024].lower() else ("utf-8", "gb18030"):
         try:
             return source.decode(codec)
         except UnicodeDecodeError:

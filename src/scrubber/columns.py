@@ -168,7 +168,9 @@ def scrub_columns(
     rows = list(sources)
     none: Sequence[None] = [None] * len(rows)
     columns = Columns([], [])
-    for source, url, content_type in zip(rows, urls or none, content_types or none, strict=True):
+    for source, url, content_type in zip(
+        rows, none if urls is None else urls, none if content_types is None else content_types, strict=True
+    ):
         if source is None:
             verdict, entry = None, None
         else:

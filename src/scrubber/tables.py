@@ -36,7 +36,7 @@ class TableScrub:
     has a verdict with an ``error`` and stays as it came, and a null stays null.
 
     Raises:
-        ValueError: for a mode or kind that is none of those.
+        ValueError: for a mode or kind that is none of those, and for a column that has the name of the verdicts'.
     """
 
     text: str = "text"
@@ -59,6 +59,9 @@ class TableScrub:
         for name, choices in (("mode", get_args(Mode)), ("kind", get_args(Kind))):
             if getattr(self, name) not in choices:
                 raise ValueError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}")
+        for name in ("text", "body", "url", "content_type"):
+            if getattr(self, name) == COLUMN:
+                raise ValueError(f"{name} cannot be {COLUMN!r}: the column of that name gets the verdicts")
 
     @property
     def bodies(self) -> str | None:
@@ -189,6 +192,10 @@ def without_views(kind: pa.DataType) -> pa.DataType:
         return pa.list_(kind.value_field.with_type(without_views(kind.value_type)))
     if pa.types.is_large_list(kind):
         return pa.large_list(kind.value_field.with_type(without_views(kind.value_type)))
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(kind.value_field.with_type(without_views(kind.value_type)), kind.list_size)
+    if pa.types.is_map(kind):
+        return pa.map_(without_views(kind.key_type), without_views(kind.item_type), kind.keys_sorted)
     return kind
 
 
