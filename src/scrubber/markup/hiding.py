@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from scrubber.lazy import lazy
+from scrubber.markup.boxes import OFF_SCREEN, is_aside, is_clipped, is_scaled_away
 from scrubber.markup.css import declarations
-from scrubber.markup.values import TRANSPARENT, WHITE, color, longhands, numbers, pixels
+from scrubber.markup.values import TRANSPARENT, WHITE, color, longhands, pixels
 
 __all__ = [
     "Attributes",
@@ -47,16 +48,6 @@ GATE = lazy(
     re.IGNORECASE,
 )
 """What a style that hides holds."""
-
-OFF_SCREEN = 900
-"""Pixels beyond which a shifted element is off the screen. What spammers write runs from -999 px to -152,413,851 px;
-menus that slide in stand 200 to 400 px aside."""
-
-FAR = 9_000
-"""Pixels to the right, or of a translation, beyond which it is: the slides of a carousel stand side by side before."""
-
-ASSUMED = 300
-"""Pixels of an element that does not say how wide it is, where it is shifted by its margin from the middle."""
 
 
 class Attributes(Protocol):
@@ -161,83 +152,9 @@ def is_white(value: str | None) -> bool:
 
 
 def _is_tucked(declared: dict[str, str]) -> bool:
-    if _is_aside(declared) or _is_clipped(declared):
+    if is_aside(declared) or is_clipped(declared):
         return True
     return _is_cut(declared) and _is_small(declared, "width") and _is_small(declared, "height")
-
-
-def _is_aside(declared: dict[str, str]) -> bool:
-    position = declared.get("position")
-    is_placed = position in ("absolute", "fixed", "relative", "sticky")
-    x, y = _shift(declared)
-    sides = {side: pixels(declared.get(side)) for side in _SIDES} if is_placed else {}
-    left, top, right, bottom = (sides.get(side) or 0.0 for side in _SIDES)
-    # A box that says how wide or high it is shows up to there: tracks of carousels, boxes moved back to the middle.
-    across = _sum(declared, "margin-left", "padding-left") + left + x
-    down = _sum(declared, "margin-top", "padding-top") + top + y
-    width, height = pixels(declared.get("width")), pixels(declared.get("height"))
-    if left > 0 and pixels(declared.get("margin-left")) is not None:
-        width = max(width or 0.0, ASSUMED)
-    if across <= -OFF_SCREEN and across + (width or 0.0) <= 0:
-        return True
-    if down <= -OFF_SCREEN and down + (height or 0.0) <= 0:
-        return True
-    if position == "relative":
-        right = min(right, 0.0) if sides.get("left") is None else 0.0
-        return right <= -FAR or across >= FAR
-    if max(left, x) >= FAR or min(right, bottom) <= -OFF_SCREEN or right >= FAR or bottom >= FAR:
-        return True
-    return position == "fixed" and down >= FAR
-
-
-_SIDES = ("left", "top", "right", "bottom")
-
-
-def _sum(declared: dict[str, str], *names: str) -> float:
-    return sum(pixels(declared.get(name)) or 0.0 for name in names)
-
-
-def _shift(declared: dict[str, str]) -> tuple[float, float]:
-    """Return how far a translation moves an element; what moves less than carousels do counts for nothing."""
-    written = [part for part in (declared.get("transform") or "").split(")") if "translate" in part]
-    values = [numbers(f"{part.strip()})") for part in written]
-    if moved := declared.get("translate"):
-        values.append(numbers(f"({moved})"))
-        written.append("translate(")
-    x = y = 0.0
-    for part, found in zip(written, values, strict=True):
-        if found and "translatey" in part:
-            y += found[0]
-        elif found:
-            x += found[0]
-            y += found[1] if len(found) > 1 else 0.0
-    return (x if abs(x) >= FAR else 0.0), (y if abs(y) >= FAR else 0.0)
-
-
-def _is_clipped(declared: dict[str, str]) -> bool:
-    clip = declared.get("clip", "")
-    if clip.startswith("rect(") and declared.get("position") in ("absolute", "fixed"):
-        sides = numbers(clip)
-        if len(sides) == 4 and (sides[2] - sides[0] <= 1 or sides[1] - sides[3] <= 1):
-            return True
-    path = declared.get("clip-path", "")
-    name, _, inner = path.partition("(")
-    parts = inner.partition(")")[0].partition(" round ")[0].replace(",", " ").split()
-    if name in ("circle", "ellipse"):
-        return bool(parts) and parts[0][:1] == "0" and pixels(parts[0]) == 0
-    if name == "polygon":
-        points = inner.partition(")")[0].split(",")
-        return len(points) > 1 and len({" ".join(point.split()) for point in points}) == 1
-    if name == "inset" and parts and all(part.endswith("%") or pixels(part) == 0 for part in parts):
-        top, right, bottom, left = (
-            _percent(part) for part in ((parts * 4)[:4] if len(parts) in (1, 2) else [*parts, *parts[1:2]][:4])
-        )
-        return top + bottom >= 100 or left + right >= 100
-    return False
-
-
-def _percent(part: str) -> float:
-    return pixels(f"{part.rstrip('%')}px") or 0.0
 
 
 # Too small, or of the colour of its ground
@@ -247,20 +164,12 @@ def _is_shrunk(declared: dict[str, str]) -> bool:
     indent = pixels(declared.get("text-indent"))
     if indent is not None and indent <= -OFF_SCREEN:
         return True
-    if _below(declared.get("font-size"), 1.5) or _is_scaled_away(declared):
+    if _below(declared.get("font-size"), 1.5) or is_scaled_away(declared):
         return True
     ground = ground_of(declared)
     if ground not in ("", "?", TRANSPARENT) and ink(declared) == ground:
         return True
     return _is_cut(declared) and any(_is_small(declared, name) for name in ("width", "height"))
-
-
-def _is_scaled_away(declared: dict[str, str]) -> bool:
-    for part in (*(declared.get("transform") or "").split(")"), f"scale({declared.get('scale') or ''}"):
-        name, _, inner = part.strip().partition("(")
-        if name.startswith("scale") and inner and 0.0 in numbers(f"({inner})")[:2]:
-            return True
-    return False
 
 
 def ink(declared: dict[str, str]) -> str:
