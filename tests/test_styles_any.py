@@ -1,14 +1,20 @@
-"""Styles that nobody would write: none makes the reading of a page raise."""
+"""Styles that nobody would write: none makes the reading of a page raise, take long, or end otherwise elsewhere."""
 
 from __future__ import annotations
 
 import html
+import os
+import subprocess
+import sys
 
+import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import scrub
-from scrubber.markup.css import declarations
+from scrubber.markup.css import blocks, declarations
+from scrubber.markup.matcher import STEPS, Matcher
+from scrubber.markup.selectors import selector
 from scrubber.markup.values import color, longhands, numbers, pixels
 
 PROPERTIES = """
@@ -54,3 +60,45 @@ def test_any_style_is_read(style: str, asked: str) -> None:
         f"<marquee width='{quoted}'>丙</marquee></body></html>"
     )
     assert scrub(verdict.body, kind="text").body == verdict.body
+
+
+CROWDED = """
+import hashlib
+from scrubber import scrub
+classes = " ".join(f"k{i}" for i in range(40))
+sheet = "".join(
+    ",".join([*(f".q{j} .k{i}" for j in range(i % 30)), f".k{i} .k{i}"]) + "{display:none}" for i in range(40)
+)
+rows = "".join(f"<div><div class='{classes}'>{row}</div></div>" for row in range(1000))
+verdict = scrub(f"<html><head><style>{sheet}.k7{{display:none}}</style></head><body><p>a</p>{rows}</body></html>")
+print(hashlib.sha256(verdict.body.encode()).hexdigest(), [finding.rule for finding in verdict.findings])
+"""
+
+
+def test_where_the_bound_of_comparisons_falls_does_not_hang_on_the_process() -> None:
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", CROWDED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(said) == 1
+    assert "hidden.bound" in said.pop()
+
+
+def test_selectors_in_selectors_stay_within_bounds() -> None:
+    inner, outer = "&" * 100_000, "a" * 200
+    layers = list(blocks(f"{outer}{{{inner}{{display:none}}}}", lambda style: "display" in style))
+    assert sum(len(block.selectors) for block in layers) < 2 * (len(inner) + len(outer))
+
+
+def test_long_attributes_use_up_the_comparisons() -> None:
+    element = lxml.html.Element("p", {"class": "c " * 100_000})
+    matcher, asked = Matcher(), selector("[class~=x]")
+    assert asked is not None
+    assert not matcher.matches(element, asked)
+    assert matcher.left < STEPS - 5_000
