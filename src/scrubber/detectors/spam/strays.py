@@ -35,7 +35,13 @@ def stray_lines(lines: Iterable[Line], text: str) -> list[Line]:
     rest = text[:BODY]
     for line in strays:
         rest = rest.replace(line.text, "")
-    return [] if speaks_of_betting(fold(rest)) else strays
+    folded = fold(rest)
+    return [] if speaks_of_betting(folded) else [line for line in strays if not _is_about(line, folded)]
+
+
+def _is_about(line: Line, rest: str) -> bool:
+    """Whether the *rest* of the text names a house of the line, too: reports on hotels and matches do."""
+    return any(match[0] in rest for table, match in parts_of(fold(line.text)) if table == "house")
 
 
 def is_stray(line: str) -> bool:
@@ -48,4 +54,6 @@ def is_stray(line: str) -> bool:
     tables = {table for table, _ in parts}
     covered = sum(len(match[0]) for _, match in parts)
     least = ALONE if SERVES.isdisjoint(tables) else COVERED
-    return bool(tables & BETTING) and len(parts) > 1 and covered >= least * len(folded) and not is_sober(folded)
+    if len(parts) < 2 or covered < least * len(folded) or is_sober(folded):
+        return False
+    return bool(tables & BETTING) or ("house" in tables and not SERVES.isdisjoint(tables))
