@@ -192,7 +192,7 @@ def test_threshold_that_is_switched_off_is_not_drawn() -> None:
         ("encoding/gbk-read-as-latin1.txt", "gb18030 read as cp1252"),
         ("encoding/half-lost.txt", "2 × encoding.half_lost repaired"),
         ("clean/taiwan.html", "the page says big5"),
-        ("clean/poem.txt", "nothing in the document"),
+        ("clean/poem.txt", "no encoding in the document"),
     ],
 )
 def test_story_of_the_encoding(sample: str, told: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from scrubber.engine import Kind, Scrubber
+from scrubber.engine import Kind, Scrubber, checked
 from scrubber.model import Finding, Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 
@@ -164,7 +164,11 @@ def scrub_columns(
 
     Returns:
         Bodies and records, as many as there are sources; both None for a null.
+
+    Raises:
+        ValueError: when *kind* is none of the three, and where there are more or fewer hints than sources.
     """
+    checked(scrubber.policy, kind)
     rows = list(sources)
     none: Sequence[None] = [None] * len(rows)
     columns = Columns([], [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
@@ -16,7 +16,7 @@ from scrubber.model import Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
 
-__all__ = ["Kind", "Scrubber", "engine_for", "scrub"]
+__all__ = ["Kind", "Scrubber", "checked", "engine_for", "scrub"]
 
 Kind = Literal["auto", "html", "text"]
 
@@ -30,7 +30,7 @@ class Scrubber:
     """The detectors, compiled once for a policy. Safe to reuse and to share; it holds no documents."""
 
     def __init__(self, policy: Policy | None = None) -> None:
-        self.policy = Policy() if policy is None else policy
+        self.policy = checked(policy)
         self._detectors = tuple(kind(self.policy) for kind in DETECTORS if kind.name in self.policy.detectors)
         self._fingerprint = self.policy.fingerprint
         self._rereads = "encoding" in self.policy.detectors
@@ -140,7 +140,24 @@ def scrub(
     The engine for a policy is compiled at its first use and kept for the process (it holds no state that
     a document could change). For many documents, build a :class:`Scrubber` and reuse it.
     """
-    return engine_for(policy or Policy()).scrub(source, url=url, content_type=content_type, kind=kind)
+    return engine_for(checked(policy)).scrub(source, url=url, content_type=content_type, kind=kind)
+
+
+def checked(policy: object, kind: object = "auto") -> Policy:
+    """Return *policy*, the default one for None.
+
+    Raises:
+        TypeError: when it is no policy.
+        ValueError: when *kind* is not one of the kinds of documents.
+    """
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
+    if policy is None:
+        return Policy()
+    if not isinstance(policy, Policy):
+        what = type(policy).__name__
+        raise TypeError(f"policy must be a Policy, not a {what}: Policy.from_mapping and Policy.from_toml make one")
+    return policy
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrubber.columns import COLUMN, arrow_type, scrub_columns, storable, to_arrow
-from scrubber.engine import Kind, engine_for
+from scrubber.engine import Kind, checked, engine_for
 from scrubber.policy import Policy
 
 __all__ = ["Mode", "TableScrub", "as_bytes", "decoded", "holds_text", "is_text", "sources", "taken", "without_views"]
@@ -59,6 +59,7 @@ class TableScrub:
         for name, choices in (("mode", get_args(Mode)), ("kind", get_args(Kind))):
             if getattr(self, name) not in choices:
                 raise ValueError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}")
+        checked(self.policy)
         for name in ("text", "body", "url", "content_type"):
             if getattr(self, name) == COLUMN:
                 raise ValueError(f"{name} cannot be {COLUMN!r}: the column of that name gets the verdicts")

@@ -13,7 +13,7 @@ from typing import Any
 
 from scrubber.adapters import needs
 from scrubber.columns import COLUMN, Record, arrow_type, scrub_columns, storable, to_arrow
-from scrubber.engine import Kind, engine_for
+from scrubber.engine import Kind, checked, engine_for
 from scrubber.policy import Policy
 
 with needs("datasets"):
@@ -48,6 +48,9 @@ class Scrub:
     """What the hash needs besides: the release and the rules, which the other fields do not show."""
 
     def __post_init__(self) -> None:
+        checked(self.policy, self.kind)
+        if self.verdict in (self.text, self.body):
+            raise ValueError(f"{self.verdict!r} is the column of the verdicts; let text and body name others")
         object.__setattr__(self, "fingerprint", f"{version('corpus-scrubber')}-{self.policy.fingerprint}")
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:

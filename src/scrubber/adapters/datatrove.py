@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from scrubber.adapters import needs
 from scrubber.columns import COLUMN, judge, storable, storable_record
-from scrubber.engine import Kind, engine_for
+from scrubber.engine import Kind, checked, engine_for
 from scrubber.policy import Policy
 
 with needs("datatrove"):
@@ -52,7 +52,7 @@ class ScrubFilter(BaseFilter):  # type: ignore[misc]
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer)
-        self.policy = policy or Policy()
+        self.policy = checked(policy, kind)
         self.url = url
         self.content_type = content_type
         self.kind = kind

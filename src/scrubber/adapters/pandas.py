@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scrubber.adapters import needs
 from scrubber.columns import COLUMN, scrub_columns, storable, to_arrow
-from scrubber.engine import Kind, engine_for
+from scrubber.engine import Kind, checked, engine_for
 from scrubber.policy import Policy
 
 with needs("pandas"):
@@ -42,11 +42,14 @@ def scrub_series(
         What ``to_parquet`` writes of it, ``pd.read_parquet`` reads with ``dtype_backend="pyarrow"``.
 
     Raises:
-        ValueError: where *url* or *content_type* is longer or shorter than *series*.
+        TypeError: when *series* is none, or *policy* is none.
+        ValueError: where *url* or *content_type* is longer or shorter than *series*, and for another *kind*.
     """
+    if not isinstance(series, pd.Series):
+        raise TypeError(f"series must be a Series, as frame['text'] is, not a {type(series).__name__}")
     found = scrub_columns(
         _values(series),
-        scrubber=engine_for(policy or Policy()),
+        scrubber=engine_for(checked(policy, kind)),
         urls=None if url is None else _values(url),
         content_types=None if content_type is None else _values(content_type),
         kind=kind,

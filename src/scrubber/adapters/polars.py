@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack
 
 from scrubber.adapters import needs
 from scrubber.columns import COLUMN, arrow_type, scrub_columns, storable, to_arrow
-from scrubber.engine import Kind, engine_for
+from scrubber.engine import Kind, checked, engine_for
 from scrubber.policy import Policy
 
 with needs("polars"):
@@ -60,7 +60,7 @@ class Scrub:
             url=hints.get("url", nothing),
             content_type=hints.get("content_type", nothing),
         )
-        judge = _Judge(hints.get("policy") or Policy(), hints.get("kind", "auto"))
+        judge = _Judge(checked(hints.get("policy"), hints.get("kind", "auto")), hints.get("kind", "auto"))
         return rows.map_batches(judge, columns_type(), is_elementwise=True)
 
     def verdict(self, **hints: Unpack[Hints]) -> pl.Expr:

@@ -63,7 +63,7 @@ def _declared(verdict: Verdict, refuted: list[Finding]) -> list[Chapter]:
     # A page keeps its decoded source alone; what it declares is ASCII, so the bytes can be made again.
     said = declarations((verdict.page or "")[:HEAD].encode("utf-8", "replace"), None)
     if not said:
-        return [Chapter("declared", "nothing in the document, and nothing elsewhere that the bytes refute")]
+        return [Chapter("declared", "no encoding in the document itself")]
     return [Chapter("declared", f"{one.where} says {one.label}") for one in said]
 
 
