@@ -56,10 +56,9 @@ class TableScrub:
     policy: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
-        for name, choices in (("mode", get_args(Mode)), ("kind", get_args(Kind))):
-            if getattr(self, name) not in choices:
-                raise ValueError(f"{name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}")
-        checked(self.policy)
+        if self.mode not in get_args(Mode):
+            raise ValueError(f"mode must be one of {', '.join(get_args(Mode))}, not {self.mode!r}")
+        checked(self.policy, self.kind)
         for name in ("text", "body", "url", "content_type"):
             if getattr(self, name) == COLUMN:
                 raise ValueError(f"{name} cannot be {COLUMN!r}: the column of that name gets the verdicts")
