@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from scrubber.see.serve import Server
 
 # No deadlines: no test measures time. A failure in CI must come from the change, so there nothing is random.
 settings.register_profile("dev", max_examples=50, deadline=None)
@@ -39,3 +45,18 @@ def filtered(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     summary = filter_shards([str(shards)], out, SMALL, workers=2)
     assert (summary.failed, summary.stopped) == ({}, None)
     return out
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """The page to try documents on, served."""
+    from scrubber import Policy
+    from scrubber.see.serve import Server
+    from scrubber.see.trial import Trials
+
+    with Server(Trials(Policy()), 0) as running:
+        thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()

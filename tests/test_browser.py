@@ -78,16 +78,6 @@ def report(shards: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     return write_report(out, filter_shards([str(shards)], out, SMALL, workers=1)).as_uri()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server(Trials(Policy()), 0) as running:
-        thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
-
-
 def sample(name: str) -> Verdict:
     return scrub(SAMPLES.joinpath(EXPLAINED[name]).read_bytes())
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
@@ -27,17 +26,6 @@ from tests.test_see import faults
 SAMPLES = Path(__file__).parents[1] / "samples"
 SPAM = "可以反水的棋牌平台排行榜,能提现的德州软件推荐\n河边的柳树今年发芽早，护林员记下日期，和去年比早了九天。\n"
 THRESHOLDS = {"drop_spam": "0.6", "drop_encoding": "0.5", "drop_empty": "true"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """A page that is served."""
-    with Server(Trials(Policy()), 0) as running:
-        thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
 
 
 def ask(
