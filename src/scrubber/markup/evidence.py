@@ -18,6 +18,8 @@ _CODE = lazy(
     r"|^\s*+(?://|#|\$ |>>> |\.\. |[@%-] ?\w+\s*=)"
     r"|\b(?:function|elif|endif|printf|println|const|var|let)\b\s*+[\w(]"
 )
+_MAY_BE_CODE = lazy(r"[{}`=!(;&|$\\#/.@%:>fepcvl-]")
+"""A character of each kind of code: the gate before it, at a tenth of its time."""
 _PROSE = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_]{2,}")
 PROSE = 10
 """Ideographs, kana, hangul or words that make a piece of text prose. Samples in tutorials run to 8."""
@@ -25,12 +27,15 @@ PROSE = 10
 SAYING = 4
 """As many make a text that is all markup worth reading: less than that is a sample of markup."""
 
-_TALK = lazy(
+_TALKED = (
     r"x?html|\b(?:css|xml|php|jsp|asp)\b|\bxsl|javascript|jquery|markup|markdown"
     r"|\btags?\b|\belements?\b|escap(?:e|ing)|\bentit(?:y|ies)\b"
-    r"|标签|標籤|标记|標記|源代码|原始碼|源码|代码块|转义|轉義|实体|實體|タグ|エスケープ|要素|태그",
-    re.IGNORECASE,
+    r"|标签|標籤|标记|標記|源代码|原始碼|源码|代码块|转义|轉義|实体|實體|タグ|エスケープ|要素|태그"
 )
+_TALK = lazy(_TALKED, re.IGNORECASE)
+_MAY_BE_TALK = lazy(f"[xhcpjamteXHCPJAMTE标標源原代转轉实實タエ要태](?<=(?=(?i:{_TALKED})).)")
+"""The same, with what it may begin with in front: a class is found at a tenth of the time. It tells whether, and not
+how often, for it ends where it begins."""
 _BETWEEN = lazy(r">\s{0,3}(?:和|与|與|跟|及|或|到|、|，|,|/|and|or|to|…|\.{3})\s{0,3}</")
 """A start tag *and* an end tag, both of them mentioned."""
 
@@ -109,10 +114,10 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
     """Return what stands around *tokens* in *text*."""
     found = Evidence(tags=len(tokens))
     _count_tags(found, tokens)
-    found.unknown = sum(1 for _ in unknown_tags(text))
+    found.unknown = unknown_tags(text)
     for piece, tagged in _pieces(text, tokens):
-        piece = _URL.sub("", ENTITIES.sub(" ", piece))
-        if _CODE.search(piece):
+        piece = _without_references(piece)
+        if _is_code(piece):
             if tagged:
                 found.code += 1
             else:
@@ -122,7 +127,7 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
                 found.prose += 1
             else:
                 found.plain += 1
-        found.talk += sum(1 for _ in _TALK.finditer(piece))
+        found.talk += sum(1 for _ in _TALK.finditer(piece)) if _MAY_BE_TALK.search(piece) else 0
     found.talk += sum(1 for _ in _BETWEEN.finditer(text))
     for token in tokens:
         if token.lines:
@@ -140,15 +145,26 @@ def _without(text: str, tokens: list[Token]) -> str:
     return " ".join(text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True))
 
 
-def unknown_tags(text: str) -> Iterator[str]:
-    """Yield the tag names in *text* that HTML does not have."""
-    return (name for match in _ANY_TAG.finditer(text) if (name := match[1]).lower() not in KNOWN and ":" not in name)
+def unknown_tags(text: str) -> int:
+    """Return how many tags in *text* have a name that HTML does not have."""
+    names = _ANY_TAG.findall(text)
+    unknown = {name for name in set(names) if name.lower() not in KNOWN and ":" not in name}
+    return sum(map(unknown.__contains__, names)) if unknown else 0
 
 
 def is_shown(line: str) -> bool:
     """Return whether a line is code or talks of markup, so that markup in it is there to be seen."""
-    line = _URL.sub("", ENTITIES.sub(" ", line))
-    return _CODE.search(line) is not None or _TALK.search(line) is not None
+    line = _without_references(line)
+    return _is_code(line) or _MAY_BE_TALK.search(line) is not None
+
+
+def _without_references(piece: str) -> str:
+    """Return a piece of text without its addresses and entities."""
+    return _URL.sub("", ENTITIES.sub(" ", piece) if "&" in piece else piece)
+
+
+def _is_code(piece: str) -> bool:
+    return _MAY_BE_CODE.search(piece) is not None and _CODE.search(piece) is not None
 
 
 def _is_prose(piece: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from scrubber.lazy import lazy
 from scrubber.markup.evidence import evidence, is_shown, unknown_tags
@@ -31,6 +30,8 @@ _MARKDOWN = lazy(
     r"|(\]\((?:https?:|#|\.|/|\w))|(\*\*\S)|(^\[[^\]\n]{1,80}\]: )",
     re.MULTILINE,
 )
+_MARKS = ("# ", "```", "~~~", "---", "](", "**", "]: ")
+"""One of these is in each kind of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ _BASIC = lazy(r"&(?:lt|gt);")
 
 def _is_markdown(text: str) -> bool:
     """Return whether *text* is Markdown, which may hold HTML on purpose."""
+    if not any(map(text.__contains__, _MARKS)):
+        return False
     kinds = set()
     for match in _MARKDOWN.finditer(text):
         kinds.add(match.lastindex)
@@ -64,7 +67,11 @@ def _is_markdown(text: str) -> bool:
 def shows_markup(text: str, tokens: list[Token]) -> bool:
     """Return whether *text* is XML, Markdown or a program: what of HTML is in it is there to be seen."""
     sample, sampled = _sample(text, tokens)
-    return text.lstrip().startswith("<?xml") or _is_markdown(sample) or evidence(sample, sampled).is_program
+    return _shows_itself(text, sample) or evidence(sample, sampled).is_program
+
+
+def _shows_itself(text: str, sample: str) -> bool:
+    return text.lstrip().startswith("<?xml") or _is_markdown(sample)
 
 
 def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
@@ -77,7 +84,11 @@ def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
     """
     if certain:
         return Ruling(tags=True, entities=True, halves=False)
-    if shows_markup(text, tokens) or (tokens and not _wraps_prose(text, tokens)):
+    sample, sampled = _sample(text, tokens)
+    if _shows_itself(text, sample):
+        return _NOTHING
+    around = evidence(sample, sampled)
+    if around.is_program or (tokens and not around.is_leftover):
         return _NOTHING
     if tokens:
         quoted = tuple(match.span() for match in _QUOTED.finditer(text)) if "`" in text else ()
@@ -131,7 +142,7 @@ def _decide_entities(text: str) -> Ruling:
         else:
             plain += 1
             basic += _BASIC.fullmatch(match[0]) is not None
-    if len(shown) * 3 > plain or any(True for _ in islice(unknown_tags(text), plain, None)):
+    if len(shown) * 3 > plain or unknown_tags(text) > plain:
         return _NOTHING
     return Ruling(tags=False, entities=plain > basic or basic > 1, halves=not shown, shown=tuple(shown))
 
