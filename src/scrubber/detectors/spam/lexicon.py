@@ -63,10 +63,10 @@ class Lexicon:
         whole = {first + tail.partition("!")[0] for first, tails in self._tails.items() for tail in tails}
         self._alone = frozenset(word for word in whole if len(word) == 1)
         self._pairs = frozenset(word[:2] for word in whole if len(word) > 1)
-        alone = f"(?<={class_of(self._alone)})|" if self._alone else ""
-        second = f"(?={class_of(pair[1] for pair in self._pairs)})"
+        sides = [f"(?<={class_of(self._alone)})"] * bool(self._alone)
+        sides += [f"(?={class_of(pair[1] for pair in self._pairs)})"] * bool(self._pairs)
         # No word begins inside a Latin one.
-        self._gate = re.compile(f"{class_of(self._tails)}(?<![a-z0-9][a-z0-9])(?:{alone}{second})")
+        self._gate = re.compile(f"{class_of(self._tails)}(?<![a-z0-9][a-z0-9])(?:{'|'.join(sides)})")
         self._matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
@@ -157,17 +157,17 @@ class Words:
         sides += [f"(?={class_of(pair[1] for pair in behind)})"] * bool(behind)
         self._gate = re.compile(f"{class_of(self._words)}(?:{'|'.join(sides)})")
 
-    def kinds_in(self, text: str) -> Iterator[str]:
-        """Yield the kind of each word that is in *text*, as they come."""
+    def find_in(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield the kind of each word that is in *text*, and where one of its characters stands."""
         for found in self._gate.finditer(text):
             at = found.start()
             for place, word, kind in self._words[text[at]]:
                 if place <= at and text.startswith(word, at - place):
-                    yield kind
+                    yield kind, at
 
     def may_be_in(self, text: str) -> bool:
         """Whether one of the words is in *text*."""
-        return next(self.kinds_in(text), None) is not None
+        return next(self.find_in(text), None) is not None
 
 
 @cache

@@ -30,8 +30,6 @@ END = 2_000
 """Characters of either end of a long text in which its first and last lines are looked for: they hold five lines of
 400, and of the paragraphs of news and essays one in 20 is longer."""
 
-NAMES = Words({"name": IN_PROSE})
-
 
 def is_plain(text: str, title: str | None) -> bool:
     """Whether neither the title nor any line at the ends of *text* may be or hold spam, or furniture."""
@@ -40,15 +38,14 @@ def is_plain(text: str, title: str | None) -> bool:
     if lines is None:
         return False
     ends = text if short else f"{text[:END]}\n{text[-END:]}"
+    found = list(_words().find_in(ends))
+    if any(kind == "spam" for kind, _ in found) and may_hold_spam(text):
+        return False
+    named = {_line_at(ends, place) for kind, place in found if kind == "name"}
     if title is not None:
         lines.append(title)
-        ends = f"{title}\n{ends}"
-    kinds = set(_words().kinds_in(ends))
-    if "spam" in kinds and may_hold_spam(text):
-        return False
-    if "name" in kinds and any(map(_is_named, lines)):
-        return False
-    return all(map(_is_plain_line, lines))
+        named |= {title for kind, _ in _words().find_in(title) if kind == "name"}
+    return not any(line in named and _is_named(line) for line in lines) and all(map(_is_plain_line, lines))
 
 
 @cache
@@ -74,11 +71,14 @@ def _shown(lines: list[str], most: int) -> Iterator[str]:
     return islice((line for line in lines if line and not line.isspace()), most)
 
 
+def _line_at(text: str, place: int) -> str:
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : len(text) if end < 0 else end]
+
+
 def _is_named(line: str) -> bool:
-    """Whether a line that holds a word of names holds a name: in its sentences as their subject, else anywhere."""
-    if len(line) > LONGEST_LINE or not NAMES.may_be_in(line):
-        return False
-    return _holds_name(line, whole="。" not in line or CLAUSAL.search(line) is not None)
+    """Whether a line with a word of names holds a name: in its sentences as their subject, else anywhere."""
+    return len(line) <= LONGEST_LINE and _holds_name(line, whole="。" not in line or CLAUSAL.search(line) is not None)
 
 
 def _is_plain_line(line: str) -> bool:
