@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import mentions, topics_of
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.keywords import cut_up_stem
+from scrubber.detectors.spam.lexicon import Words
 from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
@@ -63,7 +65,6 @@ BRACKETED = lazy(r"\s*+[【\[‘“]")
 CLAUSAL = lazy("[:：【‘“]")
 """What stands at a name that was put into sentences and comes off."""
 
-LOUNGE = "贵宾会"
 IN_PROSE = (
     *("贵宾会", "貴賓會", "365", "bet", "yabo", "app", "APP", "官网", "官網", "网址", "網址", "登录", "登錄"),
     *("娱乐", "娛樂", "博彩", "彩票", "体育", "體育"),
@@ -170,9 +171,14 @@ def _weigh(family: _Family, cut_up: bool, text: str, proof: _Proof) -> None:
 
 
 def _worth_reading(line: str) -> bool:
-    if "。" in line:
-        return any(map(line.__contains__, IN_PROSE))
-    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line) or any(map(line.__contains__, IN_PROSE))
+    if _words_in_prose().may_be_in(line):
+        return True
+    return "。" not in line and (BRACKETED.match(line) is not None or tells(line))
+
+
+@cache
+def _words_in_prose() -> Words:
+    return Words({"name": IN_PROSE})
 
 
 def _families(
