@@ -21,6 +21,7 @@ from scrubber.detectors.spam.lines import remembered
 from scrubber.detectors.spam.names import tokens_of
 from scrubber.detectors.spam.pages import has_query
 from scrubber.detectors.spam.phrases import tells
+from scrubber.detectors.spam.places import scattered
 from scrubber.detectors.spam.strays import is_stray
 from scrubber.detectors.spam.zones import HEAD_LINES, TAIL_LINES
 
@@ -83,7 +84,7 @@ def _is_named(line: str) -> bool:
 
 def _is_plain_line(line: str) -> bool:
     """Whether nothing is suspect about a line, words of names aside."""
-    return not ("|" in line or "｜" in line) and ("。" in line or _is_plain_heading(line))
+    return not scattered(line) and ("。" in line or _is_plain_heading(line))
 
 
 @remembered
