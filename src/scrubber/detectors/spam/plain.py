@@ -40,13 +40,13 @@ def is_plain(text: str, title: str | None) -> bool:
         return False
     ends = text if short else f"{text[:END]}\n{text[-END:]}"
     found = list(_words().find_in(ends))
-    if any(kind == "spam" for kind, _ in found) and may_hold_spam(text):
+    if "spam" in dict(found) and may_hold_spam(text):
         return False
     named = {_line_at(ends, place) for kind, place in found if kind == "name"}
     if title is not None:
         lines.append(title)
         named |= {title for kind, _ in _words().find_in(title) if kind == "name"}
-    return not any(line in named and _is_named(line) for line in lines) and all(map(_is_plain_line, lines))
+    return not any(map(_is_named, named.intersection(lines))) and all(map(_is_plain_line, lines))
 
 
 @cache
