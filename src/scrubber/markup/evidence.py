@@ -115,8 +115,11 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
     found = Evidence(tags=len(tokens))
     _count_tags(found, tokens)
     found.unknown = unknown_tags(text)
-    for piece, tagged in _pieces(text, tokens):
-        piece = _without_references(piece)
+    pieces = list(_pieces(text, tokens))
+    # No address or entity goes over the end of a line, and no talk: they are looked for in all pieces at once.
+    said = _without_references("\n".join(piece for piece, _ in pieces))
+    found.talk = sum(1 for _ in _TALK.finditer(said)) if _MAY_BE_TALK.search(said) else 0
+    for piece, (_, tagged) in zip(said.split("\n"), pieces, strict=True) if pieces else ():
         if _is_code(piece):
             if tagged:
                 found.code += 1
@@ -127,7 +130,6 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
                 found.prose += 1
             else:
                 found.plain += 1
-        found.talk += sum(1 for _ in _TALK.finditer(piece)) if _MAY_BE_TALK.search(piece) else 0
     found.talk += sum(1 for _ in _BETWEEN.finditer(text))
     for token in tokens:
         if token.lines:
