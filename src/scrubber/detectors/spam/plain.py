@@ -48,6 +48,8 @@ def is_plain(text: str, title: str | None) -> bool:
         named |= {title for kind, _ in _words().find_in(title) if kind == "name"}
     if not all(map(_is_plain_line, lines)):
         return False
+    if ("|" in ends or "｜" in ends) and any(map(scattered, lines)):
+        return False
     return not (any(map(_is_named, named.intersection(lines))) and _is_labelled(text, title))
 
 
@@ -92,7 +94,7 @@ def _is_labelled(text: str, title: str | None) -> bool:
 
 def _is_plain_line(line: str) -> bool:
     """Whether nothing is suspect about a line, words of names aside."""
-    return not scattered(line) and ("。" in line or _is_plain_heading(line))
+    return "。" in line or _is_plain_heading(line)
 
 
 @remembered
