@@ -74,7 +74,8 @@ LONGEST_TAG = 4_000
 
 def may_hold_markup(text: str) -> bool:
     """Return whether there is anything in *text* that looks like a tag or an entity."""
-    return ("<" in text or "&" in text or "?/" in text) and _GATE.search(text) is not None
+    # One character is found ten times as fast as two.
+    return ("<" in text or "&" in text or ("?" in text and "?/" in text)) and _GATE.search(text) is not None
 
 
 def crowded(text: str) -> int | None:

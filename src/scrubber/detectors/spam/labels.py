@@ -101,6 +101,13 @@ class _Clause(NamedTuple):
     """Whether it stands inside a line."""
 
 
+class _Cut(NamedTuple):
+    """What is cut off a line with its names, and what is left of it."""
+
+    spans: list[tuple[int, int]]
+    rest: str
+
+
 class _Family(NamedTuple):
     """The names of one stem on the first and last lines, and what speaks against them together."""
 
@@ -120,7 +127,7 @@ def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     """Return the names on *lines* (the first and last ones of *text*) that do not belong there."""
     lines = [line for line in lines[:MOST_LINES] if len(line.text) <= LONGEST_LINE and _worth_reading(line.text)]
     titles = [line for line in lines if "。" not in line.text or CLAUSAL.search(line.text)]
-    tokens = {line: found for line in titles if (found := list(tokens_of(line.text)))}
+    tokens = {line: found for line in titles if (found := tokens_of(line.text))}
     subjects = list(_subjects(lines, text))
     if not (tokens or subjects) or reports_spam(text):
         return NONE
@@ -182,13 +189,14 @@ def _words_in_prose() -> Words:
 
 
 def _families(
-    tokens: dict[Line, list[Token]], text: str, title: str | None, cut_up: Container[str]
+    tokens: dict[Line, tuple[Token, ...]], text: str, title: str | None, cut_up: Container[str]
 ) -> Iterator[_Family]:
     """Yield the names by their stems, with what they and their best place say."""
     by_stem: dict[str, list[tuple[Line, Token]]] = {}
     for line, found in tokens.items():
         for token in found:
             by_stem.setdefault(token.brand.stem or token.name, []).append((line, token))
+    cuts = {line: _Cut(*cut(line.text, found)) for line, found in tokens.items()}
     for stem, members in by_stem.items():
         names = tuple(dict.fromkeys(token.name for _, token in members))
         brands = [token.brand for _, token in members]
@@ -198,10 +206,10 @@ def _families(
         alien = bare and not (stem in cut_up or any(token.bracketed for _, token in members))
         if alien and not (business and any(_is_glued(line, token) for line, token in members)):
             continue
-        places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
+        places = max(_points_of_place(token, cuts[line], text) for line, token in members)
         recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
         plain = business == 0
-        strange = any(_is_strange(line, tokens[line], stem, text) for line, _ in members)
+        strange = plain and any(_is_strange(line, cuts[line], stem, text) for line, _ in members)
         crowd = len(members) >= FEWEST_PLAIN and (strange or any(brand.hinted for brand in brands))
         points = served + (crowd if plain else 0) + (plain and crowd and not recurs)
         if plain and strange and len(names) > 1:
@@ -217,18 +225,17 @@ def _families(
         yield _Family(stem, names, points, topics, plain, in_prose, first)
 
 
-def _is_strange(line: Line, found: list[Token], stem: str, text: str) -> bool:
+def _is_strange(line: Line, off: _Cut, stem: str, text: str) -> bool:
     """Whether a line is nothing but names, and the one with *stem* stands nowhere else."""
-    return not cut(line.text, found)[1].strip(GLUE) and text.count(stem) <= line.text.count(stem)
+    return not off.rest.strip(GLUE) and text.count(stem) <= line.text.count(stem)
 
 
-def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:
+def _points_of_place(token: Token, off: _Cut, text: str) -> int:
     """Return what the place of a name on its line says: brackets, a title that stands elsewhere, nothing else there."""
-    spans, rest = cut(line.text, found)
-    if not rest.strip(GLUE):
+    if not off.rest.strip(GLUE):
         return token.bracketed + 1 + (token.brand.services >= MANY_SERVICES)
-    ends = any(start <= token.start and token.end <= end for start, end in spans)
-    repeated = ends and len(rest) >= SHORTEST_TITLE and text.count(rest) > 1
+    ends = any(start <= token.start and token.end <= end for start, end in off.spans)
+    repeated = ends and len(off.rest) >= SHORTEST_TITLE and text.count(off.rest) > 1
     return token.bracketed + 2 * repeated
 
 
@@ -273,7 +280,12 @@ def _subjects(lines: list[Line], text: str) -> Iterator[str]:
 
 
 def _places(names: list[str], text: str) -> list[tuple[int, int]]:
-    if not names:
-        return []
-    pattern = re.compile("|".join(map(re.escape, sorted(set(names), key=len, reverse=True))))
-    return [match.span() for match in islice(pattern.finditer(text), MOST_MENTIONS)]
+    """Return where the names stand, of those that begin at one place the longest."""
+    places: list[tuple[int, int]] = []
+    following = {name: text.find(name) for name in sorted(set(names), key=len, reverse=True)}
+    while len(places) < MOST_MENTIONS and (there := {name: at for name, at in following.items() if at >= 0}):
+        first = min(there, key=there.__getitem__)
+        end = there[first] + len(first)
+        places.append((there[first], end))
+        following = {name: at if at >= end else text.find(name, end) for name, at in there.items()}
+    return places

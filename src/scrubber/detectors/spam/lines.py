@@ -20,6 +20,9 @@ ends of a text is asked the same by several parts, and again once the text was c
 
 MOST_REMEMBERED = 512
 
+LONGEST_REMEMBERED, TEXTS_REMEMBERED = 20_000, 2
+"""The same for a text, which several parts read as a whole."""
+
 T = TypeVar("T")
 
 
@@ -34,12 +37,14 @@ class Line(NamedTuple):
 
 
 def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Make *read*, which is pure and tells something of a line, remember what it said of the last short ones."""
-    known = lru_cache(maxsize=MOST_REMEMBERED)(read)
+    """Make *read*, which is pure and tells something of a line or text, remember what it said of the last ones."""
+    of_lines = lru_cache(maxsize=MOST_REMEMBERED)(read)
+    of_texts = lru_cache(maxsize=TEXTS_REMEMBERED)(read)
 
     @wraps(read)
-    def reading(line: str) -> T:
-        return known(line) if len(line) <= REMEMBERED else read(line)
+    def reading(text: str) -> T:
+        size = len(text)
+        return of_lines(text) if size <= REMEMBERED else of_texts(text) if size <= LONGEST_REMEMBERED else read(text)
 
     return reading
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of, starts_of_parts
@@ -72,7 +72,7 @@ def _tokens(line: str, folded: str, known: list[int]) -> Iterator[Token]:
         yield last
 
 
-def cut(line: str, tokens: list[Token]) -> tuple[list[tuple[int, int]], str]:
+def cut(line: str, tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], str]:
     """Return the spans that take *tokens* off a line, and what is left of it between its ends.
 
     A name at an end of the line goes with what glues it on, one in square brackets with them; any other is

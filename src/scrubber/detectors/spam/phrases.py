@@ -10,6 +10,7 @@ from typing import NamedTuple
 from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
 from scrubber.detectors.spam.fold import FILLING, fold
 from scrubber.detectors.spam.lexicon import Lexicon, Pairs, pattern_of
+from scrubber.detectors.spam.lines import remembered
 from scrubber.detectors.spam.words import is_sober, pairs_of, words_of
 from scrubber.lazy import lazy
 
@@ -88,6 +89,7 @@ class Phrase(NamedTuple):
     """Whether the phrase looks like one of a spam title."""
 
 
+@remembered
 def tells(line: str) -> bool:
     """Whether *line* may hold one of the words without which nothing is spam: the gate to all the rest.
 
@@ -222,10 +224,11 @@ def reach_of(folded: str) -> int:
     return end
 
 
-def telling_words(folded: str) -> set[str]:
+@remembered
+def telling_words(folded: str) -> frozenset[str]:
     """Return the words in a text that hardly any other holds."""
     lexicon, tiers = _words()
-    return {match[0] for match in lexicon.finditer(folded) if tiers[match[0]] is Tier.CORE}
+    return frozenset(match[0] for match in lexicon.finditer(folded) if tiers[match[0]] is Tier.CORE)
 
 
 def families_in(folded: str) -> set[str]:
@@ -239,11 +242,11 @@ def families_in(folded: str) -> set[str]:
 
 def reports_spam(text: str) -> bool:
     """Whether a text reports on betting sites, or on pages that were broken into or filtered, and so may name them."""
-    return _is_report(text[:REPORT])
+    return _holds_report(text[:REPORT])
 
 
-@lru_cache(maxsize=2)  # It is asked by several parts of one text.
-def _is_report(text: str) -> bool:
+@remembered
+def _holds_report(text: str) -> bool:
     return _reported().search(fold(text)) is not None
 
 
