@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from scrubber.engine import Kind, Scrubber, checked
-from scrubber.model import Finding, Scores, Sizes, Verdict
+from scrubber.model import RuleWeight, Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def record(verdict: Verdict, source: object, at: int | None = None) -> Record:
         title=None if verdict.title is None else _cut(verdict.title),
         changed=verdict.body != source,
         policy=verdict.policy,
-        evidence=_evidence(verdict.findings) if verdict.findings else [],
+        evidence=[Evidence(rule=rule, weight=weight, counted=counted) for rule, weight, counted in verdict.weights],
         at=at,
         error=None,
     )
@@ -193,16 +193,11 @@ def redecided(entry: Record, policy: Policy) -> Record:
     if scores is None or sizes is None:
         return {**entry, "policy": policy.fingerprint}
     ruling = decide(Scores(scores), Sizes(**sizes), policy)  # type: ignore[arg-type]
-    dropped = ruling.decision == "drop"
-    found = [
-        Finding(item["rule"].partition(".")[0], item["rule"], None, None, None, "", weight)
-        for item in entry["evidence"]
-        if (weight := item["weight"] if dropped else item["counted"]) is not None
-    ]
+    weights = [RuleWeight(**item) for item in entry["evidence"]]
     return {
         **entry,
         "decision": str(ruling.decision),
-        "reasons": list(reasons(ruling, found)),
+        "reasons": list(reasons(ruling, weights)),
         "policy": policy.fingerprint,
     }
 
@@ -258,16 +253,6 @@ def storable_record(entry: Record) -> dict[str, Any]:
     """Return *entry* with texts that Arrow and writers of JSON take."""
     texts = {name: value for name in ("title", "error") if (value := entry[name]) is not None}
     return {**entry, **{name: storable(value) for name, value in texts.items()}}
-
-
-def _evidence(findings: Iterable[Finding]) -> list[Evidence]:
-    rules: dict[str, Evidence] = {}
-    for finding in findings:
-        item = rules.setdefault(finding.rule, Evidence(rule=finding.rule, weight=0.0, counted=None))
-        item["weight"] += finding.weight
-        if finding.is_edit or finding.replacement is None:
-            item["counted"] = (item["counted"] or 0.0) + finding.weight
-    return list(rules.values())
 
 
 def _cut(title: str) -> str:

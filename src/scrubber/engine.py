@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
@@ -12,7 +12,7 @@ from scrubber.detectors.encoding import reread
 from scrubber.document import Detector, Document, visible
 from scrubber.edits import Ledger
 from scrubber.markup import MainContent, read
-from scrubber.model import Scores, Sizes, Verdict
+from scrubber.model import Finding, Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
 
@@ -107,16 +107,16 @@ class Scrubber:
             residue=residue,
         )
         ruling = decide(scores, sizes, self.policy)
-        findings = ledger.findings()
+        found = ledger.found()
         return Verdict(
             decision=ruling.decision,
             body=ledger.text,
             text=ledger.original,
             scores=Scores(scores),
-            findings=findings,
+            findings=cast("tuple[Finding, ...]", found or ()),  # Made when they are looked at.
             encoding=decoded.encoding,
             title=title,
-            reasons=reasons(ruling, findings),
+            reasons=reasons(ruling, found.weights()) if ruling.because else (),
             sizes=sizes,
             policy=self._fingerprint,
             page=page,
