@@ -35,9 +35,9 @@ READING = lazy(rf"[{READING_LETTERS}]++")
 REMEMBERED = 8192
 """Characters with their readings whose match is kept: a page of a thousand readings has 300 different ones."""
 
-MOST_TYPES = 64
-"""Consistency is counted over this many characters at most: a kit's prefix held 3 to 107 in 37 documents,
-and a count over 64 of them is as sure as one over all."""
+MOST_TYPES = 32
+"""Consistency is counted over this many characters at most, the commonest: a kit's prefix held 3 to 107 in 37
+documents, and a count over 32 of them is as sure as one over all."""
 
 RUN = 4
 """Han characters of a run that is a piece of a sentence; words in lists and quotations have two or three."""
@@ -186,13 +186,12 @@ def _taken_apart(text: str) -> Text | None:
     """Return the text and its marks; None where it has none."""
     pieces = STACK.split(text)
     between = pieces[::2]
-    matches = list(map(_match, [piece[-1:] for piece in between], pieces[1::2]))
-    lengths, toned, untoned, brackets, rules = zip(*matches, strict=True)
+    characters = [piece[-1:] for piece in between[:-1]]
+    lengths, toned, untoned, brackets, rules = zip(*map(_match, characters, pieces[1::2]), strict=True)
     if not any(lengths):
         return None
     starts = list(accumulate(map(len, pieces)))[:-1:2]
     ends = list(map(int.__add__, starts, lengths))
-    characters = [piece[-1:] for piece in between[:-1]]
     bare = list(accumulate(map(len, between[:-1])))
     marks = Marks(characters, starts, ends, bare, toned, untoned, brackets, rules)
     return Text(text, between, "".join(between), marks.those(lengths))
@@ -245,9 +244,12 @@ def _running_on(marks: Marks) -> float:
 
 def _quoted(text: Text) -> bool:
     """Whether the toned readings are quoted: around them is simplified prose, which a kit would have turned."""
-    sentences = SENTENCE.findall("\0".join(text.between)[:PROSE])
+    prose = "\0".join(text.between)[:PROSE]
+    sentences = SENTENCE.findall(prose)
+    others = "".join([sentence for sentence in sentences if "\0" not in sentence and sentence.endswith(ENDS)])
+    if len(prose) < PROSE and len(others) <= UNTOUCHED * len(text.marks.starts):
+        return False  # As nearly always: each mark stands on a Han character already.
     marked = count_han("".join(sentence for sentence in sentences if "\0" in sentence))
-    others = "".join(sentence for sentence in sentences if sentence.endswith(ENDS) and "\0" not in sentence)
     if count_han(others) <= UNTOUCHED * marked:
         return False
     return sum(map(simplified, others)) > SIMPLIFIED * sum(map(traditional, others))
