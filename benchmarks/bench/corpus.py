@@ -80,12 +80,20 @@ def _damaged_pages() -> list[Source]:
     """Return pages as large as the clean ones, each with the body of a damaged one in it."""
 
     def make(number: int) -> bytes:
-        damaged = build(PAGES[number % len(PAGES)], number).source
-        inside = damaged.decode("utf-8", "replace") if isinstance(damaged, bytes) else damaged
+        inside = _decoded(build(PAGES[number % len(PAGES)], number).source)
         whole = page(number, text(Random(f"page {number}"), Random(number).randint(*CHARACTERS)))
         return whole.replace("<ul", f"{inside}<ul", 1).encode("utf-8", "replace")
 
     return _some(make)
+
+
+def _decoded(source: Source) -> str:
+    if isinstance(source, str):
+        return source
+    try:
+        return source.decode()
+    except UnicodeDecodeError:
+        return source.decode("gb18030")
 
 
 def works() -> Iterator[tuple[str, list[Source]]]:
