@@ -80,8 +80,10 @@ def _damaged_pages() -> list[Source]:
     """Return pages as large as the clean ones, each with the body of a damaged one in it."""
 
     def make(number: int) -> bytes:
-        inside = _decoded(build(PAGES[number % len(PAGES)], number).source)
-        whole = page(number, text(Random(f"page {number}"), Random(number).randint(*CHARACTERS)))
+        kind = PAGES[number % len(PAGES)]
+        inside = _decoded(build(kind, number).source)
+        around = TRADITIONAL if kind.startswith("annotated") else SENTENCES  # A kit converts all of a page.
+        whole = page(number, text(Random(f"page {number}"), Random(number).randint(*CHARACTERS), around))
         return whole.replace("<ul", f"{inside}<ul", 1).encode("utf-8", "replace")
 
     return _some(make)
