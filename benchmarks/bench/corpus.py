@@ -18,6 +18,7 @@ Source = str | bytes
 
 SENTENCES = [f"{sentence}。" for paragraph in PARAGRAPHS for sentence in paragraph.split("。") if sentence]
 TRADITIONAL = [convert(sentence) for sentence in SENTENCES]
+ANNOTATED = [toned(sentence, 60) for sentence in TRADITIONAL]
 
 SIZE = 1_500_000
 """Bytes of each kind of document: a second and more for the slowest of those that are timed."""
@@ -82,7 +83,7 @@ def _damaged_pages() -> list[Source]:
     def make(number: int) -> bytes:
         kind = PAGES[number % len(PAGES)]
         inside = _decoded(build(kind, number).source)
-        around = TRADITIONAL if kind.startswith("annotated") else SENTENCES  # A kit converts all of a page.
+        around = ANNOTATED if kind.startswith("annotated") else SENTENCES  # A kit leaves no line of a page.
         whole = page(number, text(Random(f"page {number}"), Random(number).randint(*CHARACTERS), around))
         return whole.replace("<ul", f"{inside}<ul", 1).encode("utf-8", "replace")
 
