@@ -28,12 +28,12 @@ class Batch(Sequence[Finding]):
         book: Where the rules are.
     """
 
-    __slots__ = ("_book", "_ends", "_rules", "_starts", "_text")
+    __slots__ = ("_book", "_ends", "_rules", "_starts", "text")
 
     def __init__(
         self, text: str, starts: Sequence[int], ends: Sequence[int], rules: Sequence[str], book: RuleBook
     ) -> None:
-        self._text = text
+        self.text = text
         self._starts = starts
         self._ends = ends
         self._rules = rules
@@ -55,12 +55,12 @@ class Batch(Sequence[Finding]):
         return map(self._made, self._starts, self._ends, self._rules)
 
     def _made(self, start: int, end: int, rule: str) -> Finding:
-        return self._book[rule].edit(self._text, start, end)
+        return self._book[rule].edit(self.text, start, end)
 
     def applied(self) -> str:
         """Return the text with the edits made."""
         kept = map(slice, [0, *self._ends], [*self._starts, None])
-        return "".join(map(str.__getitem__, repeat(self._text), kept))
+        return "".join(map(str.__getitem__, repeat(self.text), kept))
 
     def weights(self) -> Iterator[RuleWeight]:
         """Yield what each rule weighs in all."""

@@ -84,7 +84,7 @@ class Ledger:
         if isinstance(findings, Batch) and not self._edits and not self._flags:
             self._edits = findings
             self.text = findings.applied()
-            return True
+            return len(findings) > 0
         loose: list[Finding] = []
         new: list[Finding] = []
         flags: list[Finding] = []
