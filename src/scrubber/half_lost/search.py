@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -76,9 +77,7 @@ def guesses(
         in_step = in_step + 1 if not any(guess.pending for guess in alive[:LEADERS]) else 0
         if reached and in_step > BEHIND and element.behind not in ("(", "（"):
             break
-        gone = [more for guess in alive if guess.pending >= SURE for more in _vanished(guess, page)]
-        gone.sort(key=_cost)
-        alive += gone[:VANISHINGS]
+        alive += _vanished(alive, page)
         previous = element
     return text, [guess for guess in alive if not guess.pending]
 
@@ -176,12 +175,23 @@ def _tail(element: Element, page: Page) -> str:
     return SWALLOWED
 
 
-def _vanished(guess: Guess, page: Page) -> Iterator[Guess]:
-    """Yield what a pair that left no trace can have been: its second byte is anybody's guess."""
-    cost, out, last, lead, _, torn, across = guess
-    for first in vanishing():
-        for price, character in page.after(last, lead, first, ANY_LEAD, torn=torn):
-            yield Guess(cost + price, out + character, character, first - SURE, True, False, across)
+def _vanished(alive: Iterable[Guess], page: Page) -> list[Guess]:
+    """Return the cheapest of what a pair that left no trace can have been: its second byte is anybody's guess."""
+    found: list[Guess] = []
+    most = inf
+    for cost, out, last, lead, _, torn, across in alive:
+        if lead < SURE:
+            continue
+        for price, character in page.vanished(last, lead, torn=torn):
+            if cost + price >= most:
+                break
+            waiting = bytes_of(character)[1] - SURE
+            found.append(Guess(cost + price, out + character, character, waiting, True, False, across))
+        if len(found) > VANISHINGS:
+            found.sort(key=_cost)
+            del found[VANISHINGS:]
+            most = found[-1].cost
+    return sorted(found, key=_cost)
 
 
 def _pair(guess: Guess, trail: int, page: Page, pending: int = 0) -> Iterator[Guess]:
