@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from scrubber.engine import Kind, Scrubber, checked
@@ -25,6 +26,7 @@ __all__ = [
     "arrow_type",
     "error_record",
     "judge",
+    "no_column",
     "record",
     "redecided",
     "scrub_columns",
@@ -166,14 +168,14 @@ def scrub_columns(
         Bodies and records, as many as there are sources; both None for a null.
 
     Raises:
+        TypeError: where *sources* or the hints are a single text: its characters are no rows.
         ValueError: when *kind* is none of the three, and where there are more or fewer hints than sources.
     """
     checked(scrubber.policy, kind)
-    rows = list(sources)
-    none: Sequence[None] = [None] * len(rows)
+    rows = list(_several(sources, "sources"))
     columns = Columns([], [])
     for source, url, content_type in zip(
-        rows, none if urls is None else urls, none if content_types is None else content_types, strict=True
+        rows, _hints(urls, "urls", len(rows)), _hints(content_types, "content_types", len(rows)), strict=True
     ):
         if source is None:
             verdict, entry = None, None
@@ -182,6 +184,11 @@ def scrub_columns(
         columns.bodies.append(None if verdict is None else verdict.body)
         columns.verdicts.append(entry)
     return columns
+
+
+def no_column(name: str, names: Iterable[str]) -> ValueError:
+    """Return the error for a column that is not among *names*."""
+    return ValueError(f"there is no column {name!r}; there are {', '.join(map(repr, names)) or 'none'}")
 
 
 def redecided(entry: Record, policy: Policy) -> Record:
@@ -253,6 +260,23 @@ def storable_record(entry: Record) -> dict[str, Any]:
     """Return *entry* with texts that Arrow and writers of JSON take."""
     texts = {name: value for name in ("title", "error") if (value := entry[name]) is not None}
     return {**entry, **{name: storable(value) for name, value in texts.items()}}
+
+
+def _several(values: Iterable[object], name: str) -> Iterable[object]:
+    if isinstance(values, str | bytes | bytearray | memoryview):
+        raise TypeError(f"{name} must hold a value for each row, and is a single {type(values).__name__}")
+    return values
+
+
+def _hints(values: Iterable[object] | None, name: str, count: int) -> Sequence[object]:
+    if values is None:
+        return [None] * count
+    # One more than are needed tells that there are too many, also where they have no end.
+    hints = list(islice(_several(values, name), count + 1))
+    if len(hints) != count:
+        found = f"only {len(hints)}" if len(hints) < count else "more"
+        raise ValueError(f"{name} must hold as many values as there are sources, {count}, and holds {found}")
+    return hints
 
 
 def _cut(title: str) -> str:

@@ -123,7 +123,14 @@ class Scrubber:
         )
 
     def scrub_many(self, sources: Iterable[bytes | str]) -> Iterator[Verdict]:
-        """Yield the verdict of each source, in order, reading no further ahead than it yields."""
+        """Yield the verdict of each source, in order, reading no further ahead than it yields.
+
+        Raises:
+            TypeError: when *sources* is a single one: the characters of a text are no documents.
+        """
+        if isinstance(sources, str | bytes | bytearray | memoryview):
+            what = type(sources).__name__
+            raise TypeError(f"scrub_many takes several sources, not one {what}: scrub judges a single document")
         return map(self.scrub, sources)
 
 
