@@ -90,6 +90,8 @@ class Chain(NamedTuple):
     """Whether it says how to reach the one who offers what hardly anybody else does."""
     told: frozenset[str]
     """The words that hardly occur elsewhere."""
+    loose: bool
+    """Whether it says so only over a text that has nothing to do with it."""
 
     @property
     def words(self) -> int:
@@ -125,7 +127,7 @@ class Chain(NamedTuple):
             or (foreign and self.core > 1)
             or (breaks and self.share >= 0.5 and self.phrases > 2)
         )
-        if not alone or not (self.core or self.offers or strange):
+        if not alone or (self.loose and not foreign) or not (self.core or self.offers or strange or self.loose):
             return False
         if self.phrases == 1 and not place and not self.contact:
             return False
@@ -186,14 +188,21 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
     shared = sum(phrase.shared for phrase in told)
     company = sum(phrase.serves or phrase.named for phrase in told)
     betting = offers or shared + (company if shared else 0)
-    if not core and not offers and betting < FEWEST_SHARED:
+    heaps = [phrase for phrase in told if phrase.loose and not phrase.core]
+    if not (core or offers or heaps) and betting < FEWEST_SHARED:
         return None
     typical = set[str]().union(*(phrase.typical for phrase in told))
     # A name with services says something only beside an offer: an honest list of downloads has the same build.
     stems = frozenset(phrase.stem for phrase in told if phrase.stem) if betting else frozenset[str]()
     starts = tuple(stems)
-    looks = [phrase.marked or (phrase.serves and betting > 0) or phrase.text.startswith(starts) for phrase in phrases]
+    looks = [
+        phrase.marked or phrase.loose or (phrase.serves and betting > 0) or phrase.text.startswith(starts)
+        for phrase in phrases
+    ]
     share = phrases[0].covered / size if len(phrases) == 1 else sum(looks) / len(phrases)
+    chained = _is_chained(phrases, share, size)
+    alone = len(phrases) == 1 and phrases[0].loose and not chained
+    loose = alone or not (core or offers or betting >= FEWEST_SHARED)
     return Chain(
         phrases=len(phrases),
         core=len(core),
@@ -201,11 +210,12 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
         stems=stems,
         families=frozenset[str]().union(*(phrase.families for phrase in told)),
         share=share,
-        structure=int(_is_chained(phrases, share, size)),
-        others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if not spam),
+        structure=int(chained or alone),
+        others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if loose or not spam),
         contact=contact,
         told=frozenset(core),
-        lexical=sum(2 * len(core) + len(typical) + len(stems) >= step for step in STEPS),
+        loose=loose,
+        lexical=sum(2 * (len(core) + len(heaps)) + len(typical) + len(stems) >= step for step in STEPS),
     )
 
 
