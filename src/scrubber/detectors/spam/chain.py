@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import names_of
 from scrubber.detectors.spam.fold import FILLING, fold
+from scrubber.detectors.spam.furniture import is_heading
 from scrubber.detectors.spam.phrases import Phrase, read_phrase, respelled, tells
 from scrubber.lazy import lazy
 
@@ -157,8 +158,12 @@ _remember = lru_cache(maxsize=1024)(_read)
 def weigh(folded: str) -> Chain | None:
     """Return the evidence in the phrases of a line, or of a part of one; *folded* is what ``fold`` returned."""
     said = CONTACT.sub(",", folded)
+    contact = said != folded
+    before, _, after = said.partition(":")
+    if after.strip() and is_heading(before):
+        said = after
     phrases = [phrase for phrase in map(read_phrase, _split(said)) if len(phrase.text) > 1]
-    return _weigh(phrases, contact=said != folded) if phrases else None
+    return _weigh(phrases, contact=contact) if phrases else None
 
 
 def _split(folded: str) -> list[str]:
