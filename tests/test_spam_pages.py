@@ -38,7 +38,8 @@ def test_a_query_that_comes_again_in_every_sentence_makes_a_page_of_spam() -> No
     sentences = [f"许多人喜欢{query}。", f"要说{query}好在哪里，一时也说不完。", f"今天就来谈谈{query}的由来。"]
     assert read_prose("\n".join(sentences), [query], []) is not None
     quoted = [line.replace(query, f"“{query}”") for line in sentences]
-    assert read_prose("\n".join(quoted), [query], []) is None
+    assert read_prose("\n".join(quoted), [], []) is not None
+    assert read_prose("\n".join([*quoted, "这样的词都在过滤之列。"]), [], []) is None
     assert read_prose("\n".join([*sentences, "警方已经立案，法院将开庭审理。"]), [query], []) is None
     assert read_prose("\n".join([*sentences, PROSE * 20]), [query], []) is None
 
@@ -50,6 +51,10 @@ def test_a_text_is_spun_round_a_title_of_queries_that_come_again() -> None:
     assert spun_round(fold(f"{title}\n巷口站着叁个人，一家碍罢痴还亮着灯。"), [title]) == fold(title)
     assert spun_round(fold(f"{title}\n{PROSE}"), [title]) == ""
     assert spun_round(fold(f"{title},警方通报\n{told}"), [f"{title},警方通报"]) == ""
+    query = "欧美一级片亚洲黄片"
+    halves = "提起“欧美一级片”，很多人笑一笑；再说“亚洲黄片”，也不过如此。"
+    assert spun_round(fold(f"{query}\n{halves}"), [query]) == query
+    assert spun_round(fold(f"{query}\n{query}\n{PROSE}"), [query]) == ""
     assert spun_round(fold(f"老街修下水道,居民绕行北门\n{told}"), ["老街修下水道,居民绕行北门"]) == ""
 
 
