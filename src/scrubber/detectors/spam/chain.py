@@ -215,7 +215,7 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
         stems=stems,
         families=frozenset[str]().union(*(phrase.families for phrase in told)),
         share=share,
-        structure=int(chained or alone),
+        structure=int(chained or alone or contact),
         others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if loose or not spam),
         contact=contact,
         told=frozenset(core),

@@ -32,7 +32,10 @@ asks for it (``某某彩票怎么买``)."""
 HALL = lazy("[场馆局队站店]|中心|公园|学院|学校|用品|器材")
 """What makes another name of one: the stadium of a town."""
 
-CODE = lazy("(?!(?:19|20)[0-9]{2}(?:$|[^0-9]))[a-z]{0,6}[0-9]{3,8}[a-z]{0,6}$")
+ALIAS = lazy("·|\\([a-z][a-z0-9-]{1,14}\\)")
+"""What stands between a name and its services."""
+
+CODE = lazy("(?:集团|国际)?(?!(?:19|20)[0-9]{2}(?:$|[^0-9]))[a-z]{0,6}[0-9]{3,8}[a-z]{0,6}$")
 """The address of a site behind the name of a casino (``某某9999cc``), which is no year."""
 
 BETTING = frozenset({"names", "games", "strong"})
@@ -61,7 +64,7 @@ def is_stray(line: str) -> bool:
     shown = line.strip()
     if len(shown) > LONGEST or PROSE.search(shown) or not tells(shown) or QUOTED.search(shown.strip("【】[]")):
         return False
-    folded = fold(shown)
+    folded = ALIAS.sub("", fold(shown))
     parts = list(parts_of(folded))
     if not parts or is_sober(folded):
         return False
