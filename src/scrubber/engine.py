@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
 from scrubber.detectors.encoding import reread
-from scrubber.document import Detector, Document, visible
+from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.edits import Ledger
 from scrubber.markup import MainContent, read
 from scrubber.model import Finding, Scores, Sizes, Verdict
@@ -79,17 +79,19 @@ class Scrubber:
         if again:
             ledger.note(again.findings)
             scores["encoding"] = again.score
-        residue = 0.0
-        known: dict[Detector, Document] = {}
+        seen: dict[str, Document] = {}
+        reports: dict[str, Report] = {}
         for _ in range(ROUNDS):
             changed = False
             for detector in self._detectors:
-                if known.get(detector) is document:
+                name = detector.name
+                if seen.get(name) is document:
                     continue  # It has seen this very document, and would say the same again.
-                known[detector] = document
-                report = detector.find(document)
-                scores[detector.name] = max(scores[detector.name], report.score)
-                residue = report.score if detector.name == "encoding" else residue
+                seen[name] = document
+                report = reports[name] = detector.find(document)
+                if report is NOTHING:
+                    continue
+                scores[name] = max(scores[name], report.score)
                 if report.findings and ledger.commit(report.findings):
                     changed = True
                     document = document.with_text(ledger.text)
@@ -104,7 +106,7 @@ class Scrubber:
             body=size if ledger.text is ledger.original else visible(ledger.text),
             edits=ledger.edits + (again is not None),
             nodes=nodes,
-            residue=residue,
+            residue=reports["encoding"].score if "encoding" in reports else 0.0,
         )
         ruling = decide(scores, sizes, self.policy)
         found = ledger.found()
