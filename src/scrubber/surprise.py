@@ -9,7 +9,7 @@ from math import log2
 
 from scrubber.rules import rule_book
 
-__all__ = ["LOST", "mean_surprise", "prices", "surprise"]
+__all__ = ["LOST", "MOST_KNOWN", "mean_surprise", "prices", "surprise"]
 
 LOST = 24.0
 """Bits of a character that no text holds (U+FFFD, a control, private use, a code point without a character). It must
