@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
@@ -226,13 +228,19 @@ def test_a_silent_request_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 # The command
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "scrubber", "try", "--no-open", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()  # Of one that has ended, as it should, nothing comes.
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it_quietly() -> None:
-    with start("--port", "0") as process:
+    with started("--port", "0") as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         address = re.fullmatch(r"page       http://127\.0\.0\.1:(\d+)/\n", line)
@@ -249,7 +257,7 @@ def test_ctrl_c_ends_it_quietly() -> None:
 def test_taken_port_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with start("--port", str(port)) as process:
+        with started("--port", str(port)) as process:
             output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (2, "")
     assert f"port {port}" in errors

@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 JUDGE = ThreadPoolExecutor(1, "scrubber")
 """One thread for the process, which starts at its first page. Python runs one thread at a time: more of them judge no
-faster, and the reactor waits for its turn behind each. In a crawl of 212 real pages, 16 at a time, a timer was late by
-30 ms (one of 20 by 185 ms) where the reactor judged, by 20 (95) beside the ten threads of Twisted's pool, by 3 (13)
-beside one."""
+faster, and the reactor waits for its turn behind each. In the crawl of docs/crawling.md a timer was late by 32 ms, one
+of 20 by 187 ms, where the reactor judged; by 20 and 93 ms beside ten threads, as Twisted's pool has them; by 3 and
+13 ms beside one."""
 
 
 async def apart(function: Callable[P, T], *arguments: P.args, **more: P.kwargs) -> T:
