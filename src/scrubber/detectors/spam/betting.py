@@ -13,7 +13,9 @@ from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
-from scrubber.detectors.spam.words import is_report, load, pattern_of, words_of
+from scrubber.detectors.spam.lexicon import Lexicon
+from scrubber.detectors.spam.lines import remembered
+from scrubber.detectors.spam.words import is_report, load, words_of
 from scrubber.lazy import lazy
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "names_of",
     "parts_of",
     "speaks_of_betting",
+    "starts_of_parts",
     "stem_of",
     "topics_of",
 ]
@@ -207,11 +210,16 @@ def brand_of(token: str) -> Brand | None:
     return Brand(points, bool(served), topics, stem, sum(map(len, served)), "hints" in served.values())
 
 
-def mentions(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name with its services, or a stock name, stands inside a line.
+@remembered
+def mentions(folded: str) -> tuple[tuple[int, int], ...]:
+    """Return where a name with its services, or a stock name, stands inside a line.
 
     A known name may stand anywhere; an unknown one is told from the words before it where it opens a clause.
     """
+    return (*_names_in(folded), *(match.span() for match in LOUNGE.finditer(folded)))
+
+
+def _names_in(folded: str) -> Iterator[tuple[int, int]]:
     for run in _runs_of_parts(folded):
         tables = {table for table, _ in run}
         start, end = run[0][1].start(), run[-1][1].end()
@@ -223,7 +231,6 @@ def mentions(folded: str) -> Iterator[tuple[int, int]]:
         served = sum(len(match[0]) for table, match in run if table in SERVES)
         if stem and "honest" not in tables and (sure or served >= (2 if "shared" in tables else PLAIN)):
             yield stem.start(1), end
-    yield from (match.span() for match in LOUNGE.finditer(folded))
 
 
 def stem_of(folded: str) -> str:
@@ -258,23 +265,28 @@ def speaks_of_betting(folded: str) -> bool:
 
 
 @cache
-def _known() -> tuple[re.Pattern[str], dict[str, str]]:
+def _known() -> tuple[Lexicon, dict[str, str]]:
     """The parts of names, and the table of each."""
     tables: dict[str, str] = {}
     for table in TABLES:
         tables |= dict.fromkeys(words_of("gambling", table), table)
-    return pattern_of(tables), {word.partition("!")[0]: table for word, table in tables.items()}
+    return Lexicon(tables), {word.partition("!")[0]: table for word, table in tables.items()}
 
 
 def parts_of(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the known parts of a name with their tables; an honest name counts at the beginning of one only."""
-    pattern, tables = _known()
+    lexicon, tables = _known()
     end = 0
-    for match in pattern.finditer(phrase):
+    for match in lexicon.finditer(phrase):
         table = tables[match[0]]
         if table != "honest" or match.start() == end:
             yield table, match
             end = match.end()
+
+
+def starts_of_parts(folded: str) -> list[int]:
+    """Return where known parts begin, honest names among them."""
+    return [match.start() for match in _known()[0].finditer(folded)]
 
 
 def topics_of(name: str) -> frozenset[str]:

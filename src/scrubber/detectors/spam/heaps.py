@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from scrubber.detectors.spam.betting import Tier
-from scrubber.detectors.spam.lexicon import known_words
-from scrubber.detectors.spam.words import pattern_of, words_of
+from scrubber.detectors.spam.known import known_words
+from scrubber.detectors.spam.lexicon import pattern_of
+from scrubber.detectors.spam.words import words_of
 
 __all__ = ["is_heap", "is_loose"]
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scrubber.lazy import lazy
 
-__all__ = ["Line", "first_lines", "last_lines", "runs", "without"]
+__all__ = ["Line", "first_lines", "last_lines", "remembered", "runs", "without"]
 
 VISIBLE = lazy(r"\S")
 STEP = 4096
+
+REMEMBERED = 400
+"""Characters of a line up to which what was found on it is kept for the next one that is the same: each line at the
+ends of a text is asked the same by several parts, and again once the text was cleaned; menus are on many pages."""
+
+MOST_REMEMBERED = 512
+
+T = TypeVar("T")
 
 
 class Line(NamedTuple):
@@ -22,6 +31,17 @@ class Line(NamedTuple):
     text: str
     before: str
     """The line that shows something before it, or nothing."""
+
+
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Make *read*, which is pure and tells something of a line, remember what it said of the last short ones."""
+    known = lru_cache(maxsize=MOST_REMEMBERED)(read)
+
+    @wraps(read)
+    def reading(line: str) -> T:
+        return known(line) if len(line) <= REMEMBERED else read(line)
+
+    return reading
 
 
 def first_lines(text: str, longest: int) -> Iterator[Line]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of
+from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of, starts_of_parts
 from scrubber.detectors.spam.fold import fold
+from scrubber.detectors.spam.lines import remembered
 from scrubber.detectors.spam.words import is_report
 from scrubber.lazy import lazy
 
@@ -34,14 +35,27 @@ class Token(NamedTuple):
     bracketed: bool
 
 
-def tokens_of(line: str) -> Iterator[Token]:
-    """Yield the names on *line*, none where it speaks of betting as a report does."""
+@remembered
+def tokens_of(line: str) -> tuple[Token, ...]:
+    """Return the names on *line*, none where it speaks of betting as a report does."""
     folded = fold(line)
-    if is_report(folded):
-        return
+    known = starts_of_parts(folded)
+    return () if not known or is_report(folded) else tuple(_tokens(line, folded, known))
+
+
+def _tokens(line: str, folded: str, known: list[int]) -> Iterator[Token]:
+    """Yield the names: what is between two separators is none where no *known* part begins, and ends one."""
     last: Token | None = None
+    index = 0
     for match in TOKEN.finditer(folded):
         start, end = match.span()
+        while index < len(known) and known[index] < start:
+            index += 1
+        if index == len(known) or known[index] >= end:
+            if last is not None:
+                yield last
+                last = None
+            continue
         if last is not None and line[last.end : start].strip() in JOINTS and bet_in(match[0]).serves:
             brand = last.brand._replace(served=True, services=last.brand.services + len(match[0]))
             last = last._replace(end=end, name=line[last.start : end], brand=brand)

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from scrubber.detectors.spam.betting import parts_of
-from scrubber.detectors.spam.words import pattern_of, words_of
+from scrubber.detectors.spam.lexicon import pattern_of
+from scrubber.detectors.spam.words import words_of
 
 __all__ = ["offers_in", "presses"]
 

@@ -17,10 +17,11 @@ from scrubber.detectors.spam.chain import PROBABLE, read_chain
 from scrubber.detectors.spam.debris import debris_share
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.gate import sample_of
+from scrubber.detectors.spam.lexicon import pattern_of
 from scrubber.detectors.spam.offers import offers_in, presses
 from scrubber.detectors.spam.phrases import is_named, is_query, list_item, respelled, runs_in, telling_words, tells
 from scrubber.detectors.spam.spun import is_pure, spun_round
-from scrubber.detectors.spam.words import is_report, pattern_of
+from scrubber.detectors.spam.words import is_report
 from scrubber.document import visible
 from scrubber.lazy import lazy
 from scrubber.rules import rule_book
