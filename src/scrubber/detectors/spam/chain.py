@@ -204,7 +204,9 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
         phrase.marked or phrase.loose or (phrase.serves and betting > 0) or phrase.text.startswith(starts)
         for phrase in phrases
     ]
-    share = phrases[0].covered / size if len(phrases) == 1 else sum(looks) / len(phrases)
+    share = sum(looks) / len(phrases)
+    if len(phrases) == 1 and not phrases[0].loose:
+        share = phrases[0].covered / size
     chained = _is_chained(phrases, share, size)
     alone = len(phrases) == 1 and phrases[0].loose and not chained
     loose = alone or not (core or offers or betting >= FEWEST_SHARED)

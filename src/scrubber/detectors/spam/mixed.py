@@ -23,6 +23,12 @@ PIECE = lazy(r"[^\s_|｜丨—–\-](?:[^_|｜丨—–\-]*[^\s_|｜丨—–\-]
 SHORTEST, LONGEST = 6, 40
 """Characters of an adult phrase: shorter ones are names of cinemas as well."""
 
+COVERED = 0.7
+"""Share of such a phrase that its words make up: 0.7 and more in four of five of those on a list kept aside."""
+
+CINEMA = lazy("电影|影院|影视|剧场|小说|漫画|图片")
+"""What honest sites with such words in their names offer."""
+
 SHORTEST_TITLE = 4
 
 BODY, SHORTEST_BODY = 20_000, 60
@@ -53,11 +59,14 @@ def adult_cuts(lines: Iterable[Line], text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_adult(piece: str) -> bool:
-    """Whether a piece of a line is made of adult words alone."""
+    """Whether a piece of a line is made of adult words and of little else."""
     if not SHORTEST <= len(piece) <= LONGEST:
         return False
     phrase = read_phrase(respelled(fold(piece)))
-    return phrase.loose and bool(phrase.core)
+    if phrase.sober or not phrase.core or phrase.families != {"adult"}:
+        return False
+    made_of_it = phrase.words > 1 and phrase.covered >= COVERED * len(phrase.text)
+    return phrase.loose or (made_of_it and not CINEMA.search(phrase.text))
 
 
 def _is_title(piece: str) -> bool:

@@ -55,8 +55,9 @@ def spun_round(folded: str, heads: Iterable[str]) -> str:
             continue
         rest = folded.replace(title, "", 1)
         signs = len(set(SPUN.findall(rest)))
-        if len(queries) > 1 and any(read_phrase(query).core for query in queries):
-            signs += sum(query in rest for query in queries)
+        told = [query for query in queries if read_phrase(query).core]
+        if told and len(queries) > 1:
+            signs += sum(query in rest for query in told)
         elif is_pure(queries[0]):
             signs += _times_quoted(queries[0], rest)
         else:
