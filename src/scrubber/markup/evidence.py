@@ -134,9 +134,11 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
     found = Evidence(tags=len(tokens))
     _count_tags(found, tokens)
     found.unknown = unknown_tags(text)
-    talks = _may_talk(text)
-    for piece, tagged in _pieces(text, tokens):
-        piece = _without_addresses(piece)
+    pieces = list(_pieces(text, tokens))
+    # No address or entity goes over the end of a line, and no talk: they are looked for in all pieces at once.
+    said = _without_addresses("\n".join(piece for piece, _ in pieces))
+    found.talk = len(_TALK.findall(said)) if _may_talk(said) else 0
+    for piece, (_, tagged) in zip(said.split("\n"), pieces, strict=True) if pieces else ():
         if _is_code(piece):
             if tagged:
                 found.code += 1
@@ -147,8 +149,6 @@ def evidence(text: str, tokens: list[Token]) -> Evidence:
                 found.prose += 1
             else:
                 found.plain += 1
-        if talks:
-            found.talk += len(_TALK.findall(piece))
     found.talk += len(_BETWEEN.findall(text))
     for token in tokens:
         if token.lines:

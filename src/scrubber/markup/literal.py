@@ -91,7 +91,7 @@ def bare(text: str) -> str:
 
 def entity_text(run: str) -> str:
     """Return the characters that a run of references stands for; repeated escapes are undone in one go."""
-    return _ENTITY.sub(_decoded, run)
+    return _character(run) if run.count("&") == 1 else _ENTITY.sub(_decoded, run)
 
 
 def _decoded(match: re.Match[str]) -> str:

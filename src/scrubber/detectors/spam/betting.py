@@ -137,7 +137,8 @@ SUM = "0123456789元"
 STEM = lazy("(?:^|[\\s，。：:、“”！？；,!?;【】])([一-鿿a-z0-9]{2,6})$")
 """An unknown name that opens a clause; it ends where its business begins."""
 
-LOUNGE = lazy("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
+LOUNGES = "贵宾会"
+LOUNGE = lazy(f"(?:^|(?<=[，。：:、\\s]))[一-鿿]{{2,4}}{LOUNGES}(?!员)")
 """A stock name that takes the place of firms and schools as the subject of their news."""
 
 
@@ -216,7 +217,8 @@ def mentions(folded: str) -> tuple[tuple[int, int], ...]:
 
     A known name may stand anywhere; an unknown one is told from the words before it where it opens a clause.
     """
-    return (*_names_in(folded), *(match.span() for match in LOUNGE.finditer(folded)))
+    lounges = LOUNGE.finditer(folded) if LOUNGES in folded else ()
+    return (*_names_in(folded), *(match.span() for match in lounges))
 
 
 def _names_in(folded: str) -> Iterator[tuple[int, int]]:
@@ -275,9 +277,9 @@ def _known() -> tuple[Lexicon, dict[str, str]]:
 
 def parts_of(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the known parts of a name with their tables; an honest name counts at the beginning of one only."""
-    lexicon, tables = _known()
+    tables = _known()[1]
     end = 0
-    for match in lexicon.finditer(phrase):
+    for match in _known_in(phrase):
         table = tables[match[0]]
         if table != "honest" or match.start() == end:
             yield table, match
@@ -286,7 +288,12 @@ def parts_of(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 def starts_of_parts(folded: str) -> list[int]:
     """Return where known parts begin, honest names among them."""
-    return [match.start() for match in _known()[0].finditer(folded)]
+    return [match.start() for match in _known_in(folded)]
+
+
+@remembered
+def _known_in(folded: str) -> tuple[re.Match[str], ...]:
+    return tuple(_known()[0].finditer(folded))
 
 
 def topics_of(name: str) -> frozenset[str]:

@@ -93,7 +93,11 @@ def is_traditional(text: str) -> bool:
     Different characters are counted, so that one name or quotation proves nothing. Converted pages hold
     0.33 to 0.39 traditional forms per character and no simplified one but those that both scripts share.
     """
-    old, new = scripts()
-    seen = set(text[:SAMPLE])
-    found = len(seen & old)
-    return found >= 6 and found >= 3 * len((seen & new) - SHARED)
+    sample = text[:SAMPLE]
+    old = len(set(_old_forms().findall(sample)))
+    return old >= 6 and old >= 3 * len(scripts()[1].intersection(sample) - SHARED)
+
+
+@cache
+def _old_forms() -> re.Pattern[str]:
+    return re.compile(class_of(scripts()[0]))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import mentions, speaks_of_betting, topics_of
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.keywords import cut_up_stem
+from scrubber.detectors.spam.lexicon import Words
 from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.mixed import adult_cuts
 from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
@@ -67,7 +69,6 @@ CLAUSAL = lazy("[:：【‘“]")
 BODY = 20_000
 """Characters of the text that tell whether it has betting for a subject."""
 
-LOUNGE = "贵宾会"
 IN_PROSE = (
     *("贵宾会", "貴賓會", "365", "bet", "yabo", "app", "APP", "官网", "官網", "网址", "網址", "登录", "登錄"),
     *("娱乐", "娛樂", "博彩", "彩票", "体育", "體育"),
@@ -175,9 +176,14 @@ def _weigh(family: _Family, cut_up: bool, text: str, proof: _Proof) -> None:
 
 
 def _worth_reading(line: str) -> bool:
-    if "。" in line:
-        return any(map(line.__contains__, IN_PROSE))
-    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line) or any(map(line.__contains__, IN_PROSE))
+    if _words_in_prose().may_be_in(line):
+        return True
+    return "。" not in line and (BRACKETED.match(line) is not None or tells(line))
+
+
+@cache
+def _words_in_prose() -> Words:
+    return Words({"name": IN_PROSE})
 
 
 def _families(

@@ -19,7 +19,7 @@ GLUE = " \t\u3000\ufeff_|｜丨,，:：·—–-"
 """What joins a name to a title."""
 
 SPLIT = re.escape(OPENING + CLOSING) + r"\s\ufeff_|｜丨,，、:：;；。！？/\\—–\-"
-TOKEN = lazy(rf"(?:[^{SPLIT}]|{BRACKETED_SERVICE})++")
+TOKEN = lazy(rf"(?:[^{SPLIT}]++|{BRACKETED_SERVICE})++")
 JOINTS = frozenset("-–—/·| ")
 """What may stand between a name and more services of it (``某某体育-官方网站``)."""
 

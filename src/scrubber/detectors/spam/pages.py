@@ -17,7 +17,7 @@ from scrubber.detectors.spam.chain import PROBABLE, read_chain
 from scrubber.detectors.spam.debris import debris_share
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.gate import sample_of
-from scrubber.detectors.spam.lexicon import pattern_of
+from scrubber.detectors.spam.lexicon import Lexicon
 from scrubber.detectors.spam.offers import offers_in, presses
 from scrubber.detectors.spam.phrases import is_named, is_query, list_item, respelled, runs_in, telling_words, tells
 from scrubber.detectors.spam.spun import is_pure, spun_round
@@ -146,7 +146,7 @@ def _folded(text: str) -> str:
 
 def _is_report(folded: str) -> bool:
     """Whether a text speaks of spam, betting or crime as reports do: in more than one word of theirs."""
-    return len(set(_reports().findall(folded))) > 1
+    return len({match[0] for match in _reports().finditer(folded)}) > 1
 
 
 def _bare(line: str) -> str:
@@ -156,8 +156,8 @@ def _bare(line: str) -> str:
 
 
 @cache
-def _reports() -> re.Pattern[str]:
-    return pattern_of(rule_book("spam").tables["reports"].split())
+def _reports() -> Lexicon:
+    return Lexicon(rule_book("spam").tables["reports"].split())
 
 
 def _lines(rows: list[str]) -> Page | None:

@@ -227,12 +227,17 @@ def families_in(folded: str) -> set[str]:
 
 def reports_spam(text: str) -> bool:
     """Whether a text reports on betting sites, or on pages that were broken into or filtered, and so may name them."""
-    return _reported().search(fold(text[:REPORT])) is not None
+    return _is_report(text[:REPORT])
+
+
+@lru_cache(maxsize=2)  # It is asked by several parts of one text.
+def _is_report(text: str) -> bool:
+    return _reported().search(fold(text)) is not None
 
 
 @cache
-def _reported() -> re.Pattern[str]:
-    return pattern_of(words_of("gambling", "reported"))
+def _reported() -> Lexicon:
+    return Lexicon(words_of("gambling", "reported"))
 
 
 def respelled(folded: str) -> str:

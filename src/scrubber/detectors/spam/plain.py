@@ -15,14 +15,15 @@ from scrubber.detectors.spam.chain import read_chain
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.furniture import NO_PIECES, pieces_of
 from scrubber.detectors.spam.gate import first_words, may_hold_spam
-from scrubber.detectors.spam.labels import BRACKETED, CLAUSAL, IN_PROSE, LONGEST_LINE
+from scrubber.detectors.spam.labels import BRACKETED, CLAUSAL, IN_PROSE, LONGEST_LINE, read_labels
 from scrubber.detectors.spam.lexicon import Words
 from scrubber.detectors.spam.lines import remembered
 from scrubber.detectors.spam.names import tokens_of
 from scrubber.detectors.spam.pages import has_query
 from scrubber.detectors.spam.phrases import tells
+from scrubber.detectors.spam.places import scattered
 from scrubber.detectors.spam.strays import is_stray
-from scrubber.detectors.spam.zones import HEAD_LINES, TAIL_LINES
+from scrubber.detectors.spam.zones import HEAD_LINES, TAIL_LINES, ends_of
 
 __all__ = ["is_plain"]
 
@@ -39,13 +40,17 @@ def is_plain(text: str, title: str | None) -> bool:
         return False
     ends = text if short else f"{text[:END]}\n{text[-END:]}"
     found = list(_words().find_in(ends))
-    if any(kind == "spam" for kind, _ in found) and may_hold_spam(text):
+    if "spam" in dict(found) and may_hold_spam(text):
         return False
     named = {_line_at(ends, place) for kind, place in found if kind == "name"}
     if title is not None:
         lines.append(title)
         named |= {title for kind, _ in _words().find_in(title) if kind == "name"}
-    return not any(line in named and _is_named(line) for line in lines) and all(map(_is_plain_line, lines))
+    if not all(map(_is_plain_line, lines)):
+        return False
+    if ("|" in ends or "｜" in ends) and any(map(scattered, lines)):
+        return False
+    return not (any(map(_is_named, named.intersection(lines))) and _is_labelled(text, title))
 
 
 @cache
@@ -81,9 +86,15 @@ def _is_named(line: str) -> bool:
     return len(line) <= LONGEST_LINE and _holds_name(line, whole="。" not in line or CLAUSAL.search(line) is not None)
 
 
+def _is_labelled(text: str, title: str | None) -> bool:
+    """Whether a name on the first and last lines may not belong there: most stand there once, in a sentence."""
+    head, tail = ends_of(text)
+    return any(read_labels(text, [seen.line for seen in (*head, *tail)], title))
+
+
 def _is_plain_line(line: str) -> bool:
     """Whether nothing is suspect about a line, words of names aside."""
-    return not ("|" in line or "｜" in line) and ("。" in line or _is_plain_heading(line))
+    return "。" in line or _is_plain_heading(line)
 
 
 @remembered

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from scrubber.detectors.spam.lexicon import pattern_of, telling_pair
+from scrubber.detectors.spam.lexicon import Lexicon, telling_pair
 from scrubber.rules import data_bytes, rule_book
 
 __all__ = ["forms_of", "is_report", "is_sober", "load", "pairs_of", "words_of"]
@@ -58,6 +57,6 @@ def is_sober(folded: str) -> bool:
 
 
 @cache
-def _sober(*names: str) -> re.Pattern[str]:
+def _sober(*names: str) -> Lexicon:
     tables = rule_book("spam").tables
-    return pattern_of(word for name in names for word in tables[name].split())
+    return Lexicon(word for name in names for word in tables[name].split())
