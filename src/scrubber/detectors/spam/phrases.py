@@ -11,7 +11,7 @@ from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
 from scrubber.detectors.spam.fold import FILLING, fold
 from scrubber.detectors.spam.heaps import is_heap, is_loose
 from scrubber.detectors.spam.known import TITLES, known_words, promoted_words, promotion_words
-from scrubber.detectors.spam.lexicon import Pairs, pattern_of
+from scrubber.detectors.spam.lexicon import Lexicon, Pairs, pattern_of
 from scrubber.detectors.spam.words import is_sober, pairs_of, words_of
 from scrubber.lazy import lazy
 
