@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from scrubber import scrub
 from scrubber.markup.css import blocks, declarations
+from scrubber.markup.hiding import Hiding, hiding_of, style_of
 from scrubber.markup.matcher import STEPS, Matcher
 from scrubber.markup.selectors import selector
+from scrubber.markup.sheet import key_in, may_hide
 from scrubber.markup.values import color, longhands, numbers, pixels
 
 PROPERTIES = """
@@ -31,6 +33,11 @@ SELECTORS = r"""
 p * .a #b a [x] [x= [x="1"] [x~=1] [x*=1 i] :nth-child( 2n+1 -n+3 odd even ) :not( :is( :where( :has( ::before :empty
 :first-child :hover > + ~ , | & @media @layer (min-width:1px) ( ) { } /* */ \ \61 " ' <!-- -->
 """
+
+NUMBERS = "0 00 1 9 10 99 100 240 900 9999 .0 .04 .2 0.05 0.3 1.4 1.9 9e3 1e-1 9.e3 ٠ 9.5"
+WORDS = "none hidden collapse #fff #FFFFFF #ffff #0000 #12345600 white transparent rgb(0,0,0,0)"
+OUTER = r"p * .a #b :hover > + ~ div .c.d p#e.f é .é \61"
+SUBJECTS = r"p P * .a #b p.a p#b.a .a#b .b.a:first-child a:not(.x) [x] p[x] :root .a::before .é \2e a"
 
 
 def written(words: str) -> st.SearchStrategy[str]:
@@ -50,6 +57,40 @@ def test_any_value_is_read(name: str, value: str) -> None:
             pixels(text)
             color(text)
             numbers(text)
+
+
+numbered = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["", "-", "+", " ", "translate(", "0 ", "rect(", "inset(", "scale(", "calc(1px - "]),
+    st.sampled_from(NUMBERS.split()),
+    st.sampled_from(["", "px", "em", "rem", "%", "in", " cm", "vw", "pt", "mm"]),
+    st.sampled_from(["", ")", " 0", "!important", " auto", "/1 x", " 0 0)"]),
+)
+worded = st.sampled_from(WORDS.split())
+pairs = st.builds(
+    "{}{}{}".format, names, st.sampled_from([":", ": ", " :", "/**/:"]), st.one_of(values, numbered, worded)
+)
+beside = st.sampled_from(["", "position:absolute;", "overflow:hidden;", "color:red;background:red;", "top:-800px;"])
+
+
+@given(beside, st.lists(pairs, max_size=3).map(";".join))
+def test_what_may_hide_is_never_too_little(before: str, style: str) -> None:
+    style = before + style
+    assert hiding_of(style_of(style)) is Hiding.NONE or may_hide(style)
+
+
+chains = st.builds(
+    "{}{}{}".format, written(OUTER), st.sampled_from(["", " ", ">", " > ", "+", "~"]), st.sampled_from(SUBJECTS.split())
+)
+
+
+@given(chains)
+def test_a_selector_is_found_by_what_its_elements_must_have(asked: str) -> None:
+    understood = selector(asked)
+    if understood is not None and not understood.subject.never:
+        subject = understood.subject
+        needed = {"", subject.tag, *(f"#{name}" for name in subject.ids), *(f".{name}" for name in subject.classes)}
+        assert key_in(asked) in needed | {f"[{attribute.name}" for attribute in subject.attributes}
 
 
 @given(styles, selectors)
@@ -92,7 +133,7 @@ def test_where_the_bound_of_comparisons_falls_does_not_hang_on_the_process() -> 
 
 def test_selectors_in_selectors_stay_within_bounds() -> None:
     inner, outer = "&" * 100_000, "a" * 200
-    layers = list(blocks(f"{outer}{{{inner}{{display:none}}}}", lambda style: "display" in style))
+    layers = list(blocks(f"{outer}{{{inner}{{display:none}}}}"))
     assert sum(len(block.selectors) for block in layers) < 2 * (len(inner) + len(outer))
 
 

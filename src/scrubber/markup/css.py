@@ -7,8 +7,9 @@ for a hostile megabyte; this takes 3 µs and 0.2 s.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ BRACES = 100_000
 
 LONGEST = 200
 """Characters of a selector of which one is put together with those of the block around it."""
+
+CONDITIONS = 500
+"""Conditions that are remembered, of as many characters: a sheet asks for a few widths, again and again."""
 
 NESTED = 32
 """Blocks in blocks that are told apart; sheets nest four levels."""
@@ -46,12 +50,13 @@ _ODD = lazy(r"[\"'\\\[{]|/\*|url\(")
 _COMMENTS = lazy(_COMMENT)
 _SELECTOR = lazy(r"(?:[^,(\[\"']++|\((?:[^()]|\([^()]*+\))*+\)?+|\[[^\]]*+\]?+|\"[^\"]*+\"?+|'[^']*+'?+)++")
 _WORD = lazy(r"(?:[^\s(]++|\((?:[^()]++|\([^()]*+\))*+\)?+)++")
-_NOISE = lazy(rf"{_COMMENT}|{_URL}|{_STRING}")
-_MARKS = lazy(rf"{_COMMENT}|{_URL}|{_STRING}|<!--|-->")
+_IN_URL = r"\((?<=[uU][rR][lL]\()\s*+(?![\"'\s])[^)]*+"
+"""The same from the bracket on, of which there are fewer than letters."""
+_NOISE = lazy(rf"{_COMMENT}|{_IN_URL}|{_STRING}")
+_MARKS = lazy(rf"{_COMMENT}|{_IN_URL}|{_STRING}|<!--|-->")
 """The same with the marks of HTML's comments; without them the search goes on at half of the characters."""
 _NOISY = ("/*", '"', "'", "<!--", "-->")
 _IN_NOISE = lazy(r"[{};]")
-_BRACE = lazy(r"([{}])")
 
 
 def declarations(style: str) -> Iterator[tuple[str, str, bool]]:
@@ -129,15 +134,10 @@ class TooManyBlocksError(Exception):
     """A style sheet has more than :data:`BRACES` braces, or signs that begin a string or a comment."""
 
 
-class _Frame(NamedTuple):
-    selectors: str | None
-    """None for an at-rule."""
-    holds: Holds
-    layer: int
-
-
+_Frame = tuple[str | None, Holds, int]
+"""An open block: its selectors (None for an at-rule), whether it holds, and its layer."""
 UNLAYERED = 1_000_000
-_TOP = _Frame(None, Holds.YES, UNLAYERED)
+_TOP: _Frame = (None, Holds.YES, UNLAYERED)
 _UNREAD = "?"
 """Before selectors that cannot be read; no selector begins so."""
 
@@ -151,8 +151,8 @@ _WORDS = lazy(r"\b(?:only|screen|all|and)\b|\s++")
 _PAPER = lazy(r"\b(?:print|speech|aural|tv|projection|handheld|braille|embossed|tty)\b")
 
 
-def blocks(css: str, wanted: Callable[[str], bool]) -> Iterator[Block]:
-    """Yield the blocks of a style sheet whose style is *wanted*, in order.
+def blocks(css: str) -> Iterator[Block]:
+    """Yield the blocks of a style sheet that declare something, in order.
 
     Those under a condition that does not hold are left out.
 
@@ -168,30 +168,31 @@ def blocks(css: str, wanted: Callable[[str], bool]) -> Iterator[Block]:
         for listed in _LAYERS.findall(css):
             for name in listed.split(","):
                 layers.setdefault(name.strip(), len(layers))
-    stack: list[_Frame] = []
-    is_broken = False
     if css.count("{") + css.count("}") > BRACES:
         raise TooManyBlocksError
-    *pieces, rest = _BRACE.split(css)
-    texts = iter(pieces)
+    stack: list[_Frame] = []
+    is_broken = False
     order = 0
-    for order, (text, brace) in enumerate(zip(texts, texts, strict=True)):
-        frame = stack[-1] if stack else _TOP
-        if brace == "{":
-            declared, _, head = text.rpartition(";")
-            if declared and frame.selectors is not None and wanted(declared):
-                yield Block(frame.layer, order, frame.selectors, declared, frame.holds)
+    # The end of the sheet ends what is still open, one block of it at least, as a brace would.
+    for piece in css.split("}"):
+        *texts, style = piece.split("{")
+        for head in texts:
+            frame = stack[-1] if stack else _TOP
+            if ";" in head:
+                declared, _, head = head.rpartition(";")
+                if declared and frame[0] is not None:
+                    yield Block(frame[2], order, frame[0], declared, frame[1])
+            order += 1
             stack.append(_frame(head.strip(), frame, layers, is_broken) if len(stack) < NESTED else frame)
             is_broken = False
-        elif stack:
-            stack.pop()
-            if frame.selectors is not None and frame.holds and wanted(text):
-                yield Block(frame.layer, order, frame.selectors, text, frame.holds)
-        else:
+        if not stack:
             # A brace too many belongs to the next selector, which it makes invalid.
             is_broken = True
-    if stack and stack[-1].selectors is not None and stack[-1].holds and wanted(rest):
-        yield Block(stack[-1].layer, order + 1, stack[-1].selectors, rest, stack[-1].holds)
+            continue
+        listed, holds, layer = stack.pop()
+        if style and listed is not None and holds:
+            yield Block(layer, order, listed, style, holds)
+        order += 1
 
 
 def _quiet(noise: re.Match[str]) -> str:
@@ -199,19 +200,19 @@ def _quiet(noise: re.Match[str]) -> str:
     written = noise[0]
     if written[0] in "\"'":
         return '""' if _IN_NOISE.search(written) else written
-    return "url(" if written[0] in "uU" else " "
+    return "(" if written[0] == "(" else " "
 
 
 def _frame(head: str, around: _Frame, layers: dict[str, int], is_broken: bool) -> _Frame:
+    outer, holds, layer = around
     if head[:1] == "@":
         head = head.lower()
-        layer = around.layer
         if head.startswith("@layer"):
             layer = layers.setdefault(head[6:].strip() or f"@{len(layers)}", len(layers))
-        return _Frame(around.selectors, min(around.holds, _condition(head)), layer)
-    if around.selectors is None:
-        return _Frame(f"{_UNREAD}{head}" if is_broken else head, around.holds, around.layer)
-    return _Frame(_composed(around.selectors, head), around.holds, around.layer)
+        return outer, min(holds, _condition(head)), layer
+    if outer is None:
+        return f"{_UNREAD}{head}" if is_broken else head, holds, layer
+    return _composed(outer, head), holds, layer
 
 
 def _composed(outer: str, inner: str) -> str:
@@ -222,11 +223,18 @@ def _composed(outer: str, inner: str) -> str:
 
 
 def _condition(head: str) -> Holds:
+    return _remembered_condition(head) if len(head) <= LONGEST else _asked(head)
+
+
+def _asked(head: str) -> Holds:
     if head.startswith("@media"):
         return max(_query(query) for query in head[6:].split(","))
     if head.startswith("@layer"):
         return Holds.YES
     return Holds.NO if _DEAD.match(head) else Holds.PERHAPS
+
+
+_remembered_condition = lru_cache(maxsize=CONDITIONS)(_asked)
 
 
 def _query(query: str) -> Holds:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.document import Node, visible
 from scrubber.lazy import lazy
+from scrubber.markup.named import Named
 from scrubber.markup.render import OUT, markup_of
 
 if TYPE_CHECKING:
@@ -41,17 +42,15 @@ def jammed(text: str) -> list[tuple[int, int]]:
     return found if len(found) >= ENOUGH else []
 
 
-def take_out(root: _Element, text: str, gone: Iterable[_Element]) -> Iterator[Node]:
-    """Rename the elements of the page *text* that hold jammer text to :data:`OUT`; yield one node for all of them.
+def take_out(named: Named, gone: Iterable[_Element]) -> Iterator[Node]:
+    """Rename the elements of the page that hold jammer text to :data:`OUT`; yield one node for all of them.
 
     Args:
-        root: The page.
-        text: Its source.
+        named: The page's elements by name.
         gone: The elements that are no part of what the page shows.
     """
     found = [element for element in gone if element.tag == "span" and _is_jammer(element)]
-    if "jammer" in text:
-        found += [element for element in root.xpath("//font[@class='jammer']") if _is_noise(element)]
+    found += [font for font in named.iter("font") if font.get("class") == "jammer" and _is_noise(font)]
     if len(found) >= ENOUGH:
         markup = "".join(markup_of(element) for element in found[:ENOUGH])
         size = sum(visible(element.text or "") for element in found)

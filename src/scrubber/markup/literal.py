@@ -129,12 +129,13 @@ def find_tokens(text: str, *, certain: bool) -> list[Token]:
     return _elements(tags)
 
 
-def _token(match: re.Match[str], offset: int = 0) -> Token | None:
-    name = (match[1] or match[2]).lower()
+def _token(match: re.Match[str]) -> Token | None:
+    closed, opened, attributes = match.groups()
+    name = (closed or opened).lower()
     if name not in KNOWN and not _OFFICE.fullmatch(name):
         return None
-    kind = "close" if match[1] else "void" if name in VOID else "open"
-    return Token(match.start() + offset, match.end() + offset, name, kind, match[3] or "")
+    kind = "close" if closed else "void" if name in VOID else "open"
+    return Token(*match.span(), name, kind, attributes or "")
 
 
 def _comments(text: str) -> Iterator[Token]:

@@ -104,7 +104,7 @@ def _read(text: str) -> _Read | None:
         return None
     named = Named(root)
     title = _title(named)
-    nodes = list(skeleton.take_out(root, text))
+    nodes = list(skeleton.take_out(root, named, text))
     found = scripts.read_scripts(named)
     if found:
         swaps = list(scripts.find(found, root))
@@ -114,7 +114,7 @@ def _read(text: str) -> _Read | None:
         for _, element in swaps:
             element.tag = OUT
     hidden, gone, sheets = unseen(root, named, text, written.written_styles(found))
-    nodes += jammer.take_out(root, text, gone)
+    nodes += jammer.take_out(named, gone)
     if hidden:
         nodes += farm.take_out(root, hidden, sheets)
     nodes += remarks.comments(text, root)

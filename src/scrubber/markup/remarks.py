@@ -10,6 +10,7 @@ from scrubber.document import Node, visible
 from scrubber.markup.farm import unread_farm
 from scrubber.markup.named import Named
 from scrubber.markup.render import OUT, markup_of
+from scrubber.markup.sites import may_have_spam_word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,14 +26,20 @@ SHORTEST = 20
 
 def comments(text: str, root: _Element) -> Iterator[Node]:
     """Yield a node for each comment in the source *text* of a page that is a link farm or a list of words of spam."""
+    written = list(_comments(text))
+    if written and may_have_spam_word(written):
+        for comment in written:
+            if unread_farm(comment, root):
+                yield Node("comment", f"<!--{comment}-->", visible(comment))
+
+
+def _comments(text: str) -> Iterator[str]:
     start = text.find("<!--")
     while start >= 0:
         end = text.find("-->", start + 4)
         end = end if end >= 0 else len(text)
         if end - start > SHORTEST:
-            comment = text[start + 4 : end]
-            if unread_farm(comment, root):
-                yield Node("comment", f"<!--{comment}-->", visible(comment))
+            yield text[start + 4 : end]
         start = text.find("<!--", end)
 
 

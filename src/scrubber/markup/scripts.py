@@ -76,7 +76,7 @@ def _asked(names: str) -> re.Pattern[str]:
 
 
 _ASKS_ENGINE, _ASKS_CRAWLER = _asked(_ENGINES), _asked(_BOTS)
-_REMARK = lazy(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|(?<![:\"'\\/])//(?![^\n]{0,300}[\"'][);])[^\n]*+")
+_REMARK = lazy(r"/(?:\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|(?<![:\"'\\/]/)/(?![^\n]{0,300}[\"'][);])[^\n]*+)")
 _HONEST_SWAP = lazy(r"visibilitychange|document\.hidden|visibilityState|\bonblur\b|[\"']blur[\"']", re.IGNORECASE)
 """A page that calls its reader back from another tab, by its title."""
 _SENDS = lazy(
@@ -111,7 +111,7 @@ def read_scripts(named: Named) -> list[Script]:
     scripts = []
     for element in named.iter("script"):
         written = element.text
-        if written and any(sign in written for sign in _SIGNS):
+        if written and any(map(written.__contains__, _SIGNS)):
             scripts.append(Script(element, written, _unpacked(written)))
     return scripts
 
@@ -126,7 +126,7 @@ def find(scripts: Iterable[Script], root: _Element) -> Iterator[tuple[Node, _Ele
 
 def _swaps_title(script: Script, _root: _Element) -> bool:
     plain = script.plain
-    if "title" not in plain or _HONEST_SWAP.search(plain):
+    if "title" not in plain or not _SETS_TITLE.search(plain) or _HONEST_SWAP.search(plain):
         return False
     return _together(_SETS_TITLE.finditer(plain), plain, {"userAgent": _CRAWLER, "referrer": _CRAWLER})
 

@@ -112,7 +112,7 @@ def is_invalid(listed: str) -> bool:
         for match in _PSEUDO.finditer(listed):
             if match[1].lower() not in _KNOWN and not match[1].startswith("-webkit-"):
                 return True
-    return ",," in listed.replace(" ", "")
+    return "," in listed and ",," in listed.replace(" ", "")
 
 
 def selector(written: str) -> Selector | None:

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from scrubber.lazy import lazy
-from scrubber.markup.css import Holds, selectors
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.matcher import Matcher
 from scrubber.markup.named import Named
-from scrubber.markup.selectors import Selector, names_in, selector
-from scrubber.markup.sheet import HIDES, SELECTORS, Sheet, everything, telling
+from scrubber.markup.sheet import Rule, Spoken, key_of, read_sheet
 from scrubber.markup.sites import has_spam_word
 
 if TYPE_CHECKING:
@@ -36,80 +33,56 @@ LINKS = 2_000
 TEXTS = 10
 """Links that are asked for words of spam, and pieces of text in each, before white letters in a sheet are looked at."""
 
-_SHOWS = lazy(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 _MEDIA = ("", "all", "screen")
-_NO_STYLE = Style({}, {})
 
 
-class _Rule(NamedTuple):
-    weight: tuple[int, int, int, int, int]
-    """Layer, specificity, then place: of two rules the larger one wins."""
-    asked: Selector
-    style: Style
+class _Hiders:
+    """The rules that hide, by what their elements must have."""
 
-
-class _Index:
-    """Rules by what their selectors ask for first."""
-
-    def __init__(self, rules: Iterable[_Rule]) -> None:
-        self.ids: dict[str, list[_Rule]] = {}
-        self.classes: dict[str, list[_Rule]] = {}
-        self.attributes: dict[str, list[_Rule]] = {}
-        self.tags: dict[str, list[_Rule]] = {}
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
-            subject = rule.asked.subject
-            if subject.never:
-                continue
-            if subject.ids:
-                self.ids.setdefault(min(subject.ids), []).append(rule)
-            elif subject.classes:
-                self.classes.setdefault(min(subject.classes), []).append(rule)
-            elif subject.attributes and not subject.tag:
-                self.attributes.setdefault(subject.attributes[0].name, []).append(rule)
-            else:
-                self.tags.setdefault(subject.tag, []).append(rule)
+            self._rules.setdefault(key_of(rule.asked.subject), []).append(rule)
 
-    def candidates(self, root: _Element, named: Named) -> Iterator[_Element]:
-        """Yield the elements that a rule may speak of; some twice.
+    def candidates(self, root: _Element, named: Named) -> list[_Element]:
+        """Return the elements that one of the rules may speak of; some twice.
 
         Args:
             root: The page.
             named: Its elements by name, id and class.
         """
-        if "" in self.tags:
-            yield from root.iter()
-            return
-        if self.ids:
-            yield from (element for element, name in named.identified if name in self.ids)
-        if self.classes:
-            wanted = self.classes.keys()
-            # A page writes few different classes, again and again.
-            known: dict[str, bool] = {}
-            for element, written in named.classed:
-                is_wanted = known.get(written)
-                if is_wanted is None:
-                    is_wanted = known[written] = not wanted.isdisjoint(written.split())
-                if is_wanted:
-                    yield element
-        for name in self.attributes:
+        if "" in self._rules:
+            return list(root.iter())
+        sorts: dict[str, set[str]] = {"#": set(), ".": set(), "[": set()}
+        tags = []
+        for key in self._rules:
+            if key[0] in sorts:
+                sorts[key[0]].add(key[1:])
+            else:
+                tags.append(key)
+        found = [*named.identified(sorts["#"]), *named.classed(sorts["."])]
+        for name in sorts["["]:
             # The axis alone: names of attributes come from the sheet.
-            yield from root.xpath("descendant::*[@*[name()=$name]]", name=name)
-        if self.tags:
-            yield from root.iter(*self.tags)
+            found += root.xpath("descendant::*[@*[name()=$name]]", name=name)
+        return [*found, *root.iter(*tags)] if tags else found
 
-    def rules_for(self, element: _Element, matcher: Matcher) -> list[_Rule]:
-        """Return the rules that may speak of *element*."""
-        found = [*self.tags.get(element.tag, ()), *self.tags.get("", ())]
-        if self.ids and (name := element.get("id")):
-            found += self.ids.get(name, ())
-        if self.classes and element.get("class"):
-            # In an order of its own: near the bound of steps it says what is still compared.
-            for name in sorted(matcher.classes_of(element)):
-                found += self.classes.get(name, ())
-        if self.attributes:
-            for name in element.attrib:
-                found += self.attributes.get(name, ())
-        return found
+    def suit(self, element: _Element, matcher: Matcher) -> bool:
+        """Return whether one of the rules speaks of *element*."""
+        rules = (rule for key in _keys_of(element, matcher) for rule in self._rules.get(key, ()))
+        return any(matcher.matches(element, rule.asked) for rule in rules)
+
+
+def _keys_of(element: _Element, matcher: Matcher) -> list[str]:
+    """Return the keys of *element* (see :func:`key_of`)."""
+    keys = [element.tag, ""]
+    attributes = element.keys()
+    if "id" in attributes:
+        keys.append(f"#{element.get('id')}")
+    if "class" in attributes:
+        # In an order of its own: near the bound of steps it says what is still compared.
+        keys += [f".{name}" for name in sorted(matcher.classes_of(element))]
+    keys += [f"[{name}" for name in attributes]
+    return keys
 
 
 class Sheets:
@@ -118,10 +91,7 @@ class Sheets:
     def __init__(self, root: _Element, named: Named) -> None:
         self._root = root
         self._named = named
-        css = "\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet))
-        # Of all letters only this one changes the length of a text that is lowered.
-        self._css = css
-        self._lower = css.lower()
+        self._sheet = read_sheet("\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet)))
         self._matcher = Matcher()
         self._merged: dict[tuple[tuple[int, ...], str], tuple[Style, Hiding]] = {}
         self.is_whole = True
@@ -129,12 +99,10 @@ class Sheets:
 
     def hidden(self) -> dict[_Element, tuple[Style, Hiding]]:
         """Return the elements that rules hide, and what all rules and their own style say of them together."""
-        if not HIDES.search(self._lower):
+        if not self._sheet.may_hide:
             return {}
-        # Rules of one block, and blocks that say the same, share a style.
-        styles = {id(rule.style): rule.style for rule in self._telling}
-        hiding = {of for of, style in styles.items() if self._may_hide(style)}
-        hiders = _Index(rule for rule in self._telling if id(rule.style) in hiding)
+        self.is_whole &= self._sheet.is_whole
+        hiders = _Hiders(self._hiding_rules())
         found = {}
         seen = set()
         for element in hiders.candidates(self._root, self._named):
@@ -143,7 +111,7 @@ class Sheets:
             seen.add(element)
             if self._matcher.left < 0:
                 break
-            if any(self._matcher.matches(element, rule.asked) for rule in hiders.rules_for(element, self._matcher)):
+            if hiders.suit(element, self._matcher):
                 look = self.look(element)
                 if look is not None and look[1] is not Hiding.NONE:
                     found[element] = look
@@ -151,10 +119,12 @@ class Sheets:
             self.is_whole = False
         return found
 
-    def _may_hide(self, style: Style) -> bool:
-        how = hiding_of(style)
-        # White letters are on every page's buttons: they count where a stranger's link says what spam says.
-        return how is not Hiding.NONE and (how is not Hiding.FAINT or self._is_suspect)
+    def _hiding_rules(self) -> Iterator[Rule]:
+        for declared in self._sheet.hiders:
+            spoken = [one for one in declared.spoken if self._names >= one.names]
+            # White letters are on every page's buttons: they count where a stranger's link says what spam says.
+            if spoken and declared.how is not Hiding.NONE and (declared.how is not Hiding.FAINT or self._is_suspect):
+                yield from (one.rule for one in spoken if one.rule is not None)
 
     @cached_property
     def _is_suspect(self) -> bool:
@@ -164,24 +134,31 @@ class Sheets:
 
     def has(self, sign: str) -> bool:
         """Return whether the sheets hold the text *sign* (in lower case)."""
-        return sign in self._lower
+        return self._sheet.has(sign)
 
     def look(self, element: _Element) -> tuple[Style, Hiding] | None:
         """Return how the sheets and its own style say that *element* be displayed, and how that hides it.
 
         None where that is not known: a rule that is not understood may show it, or the bound was hit.
         """
-        names = {*self._matcher.classes_of(element), element.get("id") or ""}
-        if not self._doubts.isdisjoint(names):
+        self.is_whole &= self._sheet.is_whole
+        if self._sheet.doubts((*self._matcher.classes_of(element), element.get("id") or "")):
             return None
-        return self._cascaded(element, self._telling_index)
+        return self._cascaded(element, [one for one in self._spoken_of(element) if one.declared.tells])
 
     def whole_look(self, element: _Element) -> tuple[Style, Hiding] | None:
         """Return the same with what tells of size, place and colour, too."""
-        return self._cascaded(element, self._whole_index)
+        self.is_whole &= self._sheet.is_complete
+        return self._cascaded(element, self._spoken_of(element) if self._sheet.is_complete else ())
 
-    def _cascaded(self, element: _Element, index: _Index) -> tuple[Style, Hiding] | None:
-        told = [rule for rule in index.rules_for(element, self._matcher) if self._matcher.matches(element, rule.asked)]
+    def _spoken_of(self, element: _Element) -> list[Spoken]:
+        """Return the selectors that may speak of *element*, on this page."""
+        keys = _keys_of(element, self._matcher)
+        return [one for key in keys for one in self._sheet.spoken(key) if self._names >= one.names]
+
+    def _cascaded(self, element: _Element, spoken: Iterable[Spoken]) -> tuple[Style, Hiding] | None:
+        rules = (one.rule for one in spoken)
+        told = [rule for rule in rules if rule is not None and self._matcher.matches(element, rule.asked)]
         self._matcher.left -= CASCADE
         if self._matcher.left < 0:
             self.is_whole = False
@@ -200,48 +177,7 @@ class Sheets:
     @cached_property
     def _names(self) -> set[str]:
         """The ids and classes of the page."""
-        classes = dict.fromkeys(written for _, written in self._named.classed)
-        return {*" ".join(classes).split(), *(name for _, name in self._named.identified)}
-
-    @cached_property
-    def _said(self) -> Sheet:
-        """What hides, or says how to display."""
-        return telling(self._css)
-
-    @cached_property
-    def _telling(self) -> list[_Rule]:
-        return self._rules(self._said)
-
-    @cached_property
-    def _telling_index(self) -> _Index:
-        return _Index(self._telling)
-
-    @cached_property
-    def _whole_index(self) -> _Index:
-        return _Index(self._rules(everything(self._css)))
-
-    def _rules(self, said: Sheet) -> list[_Rule]:
-        self.is_whole &= said.is_whole
-        rules = []
-        for block, listed in said.spoken:
-            # Most of a sheet speaks of other pages.
-            spoken = [written for written, names in listed if names is None or self._names >= names]
-            style = style_of(block.style) if spoken else _NO_STYLE
-            if style.normal or style.important:
-                understood = filter(None, map(selector, spoken))
-                rules += [_Rule((block.layer, *asked.weight, block.order), asked, style) for asked in understood]
-        return rules
-
-    @cached_property
-    def _doubts(self) -> frozenset[str]:
-        """The classes and ids that a rule shows which is not understood: what bears one of them may be seen."""
-        names: set[str] = set()
-        for block in self._said.blocks:
-            if _SHOWS.search(block.style.lower()):
-                for written in selectors(block.selectors, SELECTORS):
-                    if block.holds is Holds.PERHAPS or selector(written) is None:
-                        names |= names_in(written)
-        return frozenset(names)
+        return {*" ".join(self._named.different_classes).split(), *self._named.ids}
 
 
 def _counts(sheet: _Element) -> bool:
@@ -251,7 +187,7 @@ def _counts(sheet: _Element) -> bool:
     return next(sheet.iterancestors("noscript", "template"), None) is None
 
 
-def _merged(told: list[_Rule], own: Style) -> Style:
+def _merged(told: list[Rule], own: Style) -> Style:
     """Return what the rules for an element and its own style say together."""
     if not told:
         return own

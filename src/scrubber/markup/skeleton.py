@@ -11,6 +11,7 @@ from scrubber.document import Node
 from scrubber.lazy import lazy
 from scrubber.markup.elements import KNOWN, names
 from scrubber.markup.hiding import Attributes
+from scrubber.markup.named import Named
 from scrubber.markup.render import OUT, markup_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _CLASS = lazy(r"""class=["']?((?=[A-Za-z]{0,11}[0-9])[0-9A-Za-z]{5,12})(?=["'/>]
 _WORD = lazy(r"[a-z]*[aeiou][a-z]*[0-9]*|[a-z]{1,4}[0-9]?", re.IGNORECASE)
 """Ids that could be somebody's own: a word, an abbreviation, either with a number. One random id in four is."""
 _RANDOM = lazy(r"(?=.*?[0-9][A-Za-z])(?=.*?[A-Za-z])[0-9A-Za-z]++")
+_MAY_BE_RANDOM = lazy(r"(?<!\S)[A-Za-z]*+[0-9]++[0-9A-Za-z]++(?!\S)")
 _TAG = lazy(r"<[^<>]*+>")
 
 _TAGS = names(
@@ -84,15 +86,20 @@ def is_skeleton(key: str, tags: list[str]) -> bool:
     return len(kinds & _TAGS) * (2 if sort in ("word", "id") else 4 / 3) >= len(kinds)
 
 
-def take_out(root: _Element, text: str) -> Iterator[Node]:
-    """Rename the skeletons of the page to :data:`OUT`, and yield a node for each group of them."""
-    keys = skeleton_keys(text)
+def take_out(root: _Element, named: Named, text: str) -> Iterator[Node]:
+    """Rename the skeletons of the page to :data:`OUT`, and yield a node for each group of them.
+
+    Args:
+        root: The page.
+        named: Its elements by name, id and class.
+        text: Its source.
+    """
+    keys = skeleton_keys(text) if _may_repeat(named) else None
     if not keys:
         return
     empty = _empty_elements(root)
     members: dict[str, list[_Element]] = {}
-    # One axis and one test: a union, or a step back from the attributes, is quadratic.
-    for element in root.xpath("descendant::*[@id or @class]" if "." in "".join(keys) else "descendant::*[@id]"):
+    for element in named.everything:
         if element in empty and (key := key_of(keys, element)) is not None:
             members.setdefault(key, []).append(element)
     for key, elements in members.items():
@@ -102,6 +109,16 @@ def take_out(root: _Element, text: str) -> Iterator[Node]:
                 yield Node("skeleton", markup, len("".join(markup.split())))
                 for element in group:
                     element.tag = OUT
+
+
+def _may_repeat(named: Named) -> bool:
+    """Whether as many elements as make a skeleton share an id or a class, or have ids that look random."""
+    if any(count >= REPEATED for count in Counter(named.ids).values()):
+        return True
+    if len(_MAY_BE_RANDOM.findall(" ".join(named.ids))) >= _LEAST["pool"][0]:
+        return True
+    least = _LEAST["class"][0]
+    return any(count >= least and name.isalnum() and is_random(name) for name, count in Counter(named.classes).items())
 
 
 def _empty_elements(root: _Element) -> set[_Element]:

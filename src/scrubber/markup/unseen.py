@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.lazy import lazy
@@ -48,7 +48,7 @@ def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) 
     if "HIDDEN" in text or _HIDDEN.search(text):
         # One axis and one test: a union, or a step back from the attributes, is quadratic.
         others += root.xpath("descendant::*[@hidden]")
-    for element in (*named.styled, *others):
+    for element in (*_styled(named), *others):
         # What lxml puts into a void element stands behind it. A page that hides itself whole waits for its script.
         if element.tag in VOID or element.tag in ("html", "body") or element in by_sheet:
             continue
@@ -63,8 +63,8 @@ def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) 
     for element, (style, how) in by_sheet.items():
         if element.tag not in VOID and element.tag not in ("html", "body"):
             found[element] = _by_sheet(element, style, how)
-    _reappear(root, found, sheets)
-    for element, how in _by_script(root, written):
+    _reappear(named, found, sheets)
+    for element, how in _by_script(named, written):
         ordered = False
         if found.get(element, Hiding.NONE) in (Hiding.NONE, Hiding.FAINT, Hiding.SMALL):
             found[element] = how
@@ -74,8 +74,16 @@ def unseen(root: _Element, named: Named, text: str, written: Mapping[str, str]) 
             found.setdefault(element, Hiding.GONE)
             ordered = False
     if not ordered and len(found) > 1:
-        found = {element: found[element] for element in root.iter() if element in found}
+        found = {element: found[element] for element in filter(found.__contains__, named.everything)}
     return Unseen(found, gone, sheets)
+
+
+def _styled(named: Named) -> Iterator[_Element]:
+    """Yield the elements whose own style hides them: a page writes few different ones, again and again."""
+    # A plain text: what is remembered of one must not hold the tree.
+    hide = {style for style in set(map(str, named.styles)) if hiding({"style": style}) is not Hiding.NONE}
+    if hide:
+        yield from (style.getparent() for style in named.styles if style in hide)
 
 
 def _unused_maps(root: _Element, named: Named) -> Iterable[_Element]:
@@ -122,18 +130,20 @@ def _by_sheet(element: _Element, style: Style, how: Hiding) -> Hiding:
     return how
 
 
-def _by_script(root: _Element, written: Mapping[str, str]) -> Iterable[tuple[_Element, Hiding]]:
+def _by_script(named: Named, written: Mapping[str, str]) -> Iterable[tuple[_Element, Hiding]]:
     hides = {key: how for key, style in written.items() if (how := hiding({"style": style})) is not Hiding.NONE}
     if not hides:
         return
     # What a script hides it may show again: that alone says little.
     how_of = {key: Hiding.WRITTEN if how is Hiding.TUCKED else Hiding.FAINT for key, how in hides.items()}
-    for element in root.xpath("descendant::*[@id or @class]"):
-        keys = [f"#{element.get('id')}", *(f".{name}" for name in (element.get("class") or "").split())]
+    for element in named.identified({key[1:] for key in how_of if key[0] == "#"}):
+        yield element, how_of[f"#{element.get('id')}"]
+    for element in named.classed({key[1:] for key in how_of if key[0] == "."}):
+        keys = (f".{name}" for name in element.get("class", "").split())
         yield from ((element, how_of[key]) for key in keys if key in how_of)
 
 
-def _reappear(root: _Element, found: dict[_Element, Hiding], sheets: Sheets) -> None:
+def _reappear(named: Named, found: dict[_Element, Hiding], sheets: Sheets) -> None:
     """Take out of *found* what is invisible, and holds something that says it is visible: that shows all the same."""
     invisible = [
         element
@@ -142,9 +152,7 @@ def _reappear(root: _Element, found: dict[_Element, Hiding], sheets: Sheets) -> 
     ]
     if not invisible:
         return
-    visible = root.xpath(
-        "descendant::*[@style][contains(translate(@style, 'VISBLETY ', 'visblety'), 'visibility:visible')]"
-    )
+    visible = [style.getparent() for style in named.styles if "visibility:visible" in style.replace(" ", "").lower()]
     if sheets.has("visible"):
         inside = dict.fromkeys(part for element in invisible for part in element.iterdescendants())
         visible += [part for part in inside if (look := sheets.look(part)) and look[0].get("visibility") == "visible"]

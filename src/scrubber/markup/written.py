@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 __all__ = ["enclose_written", "written_styles"]
 
-_SHEET_RULE = lazy(r"([#.])([\w-]{2,60})\s{0,9}\{([^{}]{1,600})\}")
+_SHEET_RULE = lazy(r"([#.])([\w-]{2,60}+)\s{0,9}+\{([^{}]{1,600})\}")
 _SETS_STYLE = lazy(
-    r"\.style\.(?P<property>\w{3,20})\s{0,9}=\s{0,9}[\"'](?P<value>[^\"']{1,300})[\"']"
-    r"|\.setAttribute\(\s{0,9}[\"']style[\"']\s{0,9},\s{0,9}[\"'](?P<style>[^\"']{1,300})[\"']"
-    r"|\.style\.setProperty\(\s{0,9}[\"'](?P<named>[\w-]{3,20})[\"']\s{0,9},\s{0,9}[\"'](?P<set>[^\"']{1,300})[\"']"
-    r"|(?P<hide>\.hide\(\s{0,9}\d{0,5}\s{0,9}\))"
-    r"|\.css\(\s{0,9}[\"'](?P<single>[\w-]{3,20})[\"']\s{0,9},\s{0,9}[\"']?(?P<of>[^\"'(){}]{1,100})[\"']?\s{0,9}\)"
-    r"|\.css\(\s{0,9}\{(?P<several>[^{}]{1,300})\}"
+    r"\.(?:style\.(?P<property>\w{3,20})\s{0,9}=\s{0,9}[\"'](?P<value>[^\"']{1,300})[\"']"
+    r"|setAttribute\(\s{0,9}[\"']style[\"']\s{0,9},\s{0,9}[\"'](?P<style>[^\"']{1,300})[\"']"
+    r"|style\.setProperty\(\s{0,9}[\"'](?P<named>[\w-]{3,20})[\"']\s{0,9},\s{0,9}[\"'](?P<set>[^\"']{1,300})[\"']"
+    r"|(?P<hide>hide\(\s{0,9}\d{0,5}\s{0,9}\))"
+    r"|css\(\s{0,9}[\"'](?P<single>[\w-]{3,20})[\"']\s{0,9},\s{0,9}[\"']?(?P<of>[^\"'(){}]{1,100})[\"']?\s{0,9}\)"
+    r"|css\(\s{0,9}\{(?P<several>[^{}]{1,300})\})"
 )
-"""The ways in which scripts, jQuery's among them, put a style on an element."""
+"""The ways in which scripts, jQuery's among them, put a style on an element. All begin with a dot, which the search
+jumps to."""
 _FOUND = (
     r"(?:getElementById\(\s{0,9}[\"'](?P<id>[\w-]{1,60})[\"']\s{0,9}\)"
     r"|(?:querySelector(?:All)?|\$|jQuery)\(\s{0,9}[\"'](?P<selector>[#.][\w-]{1,60})[\"']\s{0,9}\)(?:\[0\])?)"

@@ -225,7 +225,7 @@ def _names_in(folded: str) -> Iterator[tuple[int, int]]:
     for run in _runs_of_parts(folded):
         tables = {table for table, _ in run}
         start, end = run[0][1].start(), run[-1][1].end()
-        if run[0][0] == "names" and not tables.isdisjoint(SERVES):
+        if run[0][0] == "names" and len(run) > 1:
             yield start, end
             continue
         stem = STEM.search(folded, max(0, start - LONGEST_STEM - 1), start)

@@ -13,11 +13,12 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import mentions, topics_of
+from scrubber.detectors.spam.betting import mentions, speaks_of_betting, topics_of
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.keywords import cut_up_stem
 from scrubber.detectors.spam.lexicon import Words
 from scrubber.detectors.spam.lines import Line
+from scrubber.detectors.spam.mixed import adult_cuts
 from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_report
@@ -64,6 +65,9 @@ MENTIONED = 3
 BRACKETED = lazy(r"\s*+[【\[‘“]")
 CLAUSAL = lazy("[:：【‘“]")
 """What stands at a name that was put into sentences and comes off."""
+
+BODY = 20_000
+"""Characters of the text that tell whether it has betting for a subject."""
 
 IN_PROSE = (
     *("贵宾会", "貴賓會", "365", "bet", "yabo", "app", "APP", "官网", "官網", "网址", "網址", "登录", "登錄"),
@@ -129,14 +133,15 @@ def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     titles = [line for line in lines if "。" not in line.text or CLAUSAL.search(line.text)]
     tokens = {line: found for line in titles if (found := tokens_of(line.text))}
     subjects = list(_subjects(lines, text))
-    if not (tokens or subjects) or reports_spam(text):
+    adult = list(adult_cuts([line for line in lines if "。" not in line.text], text))
+    if not (tokens or subjects or adult) or reports_spam(text):
         return NONE
     cut_up = {stem: line for line in lines if (stem := cut_up_stem(line.text))}
     proof = _Proof([], [], [], list(cut_up.values()))
     for family in islice(_families(tokens, text, title, cut_up), MOST_NAMES):
         _weigh(family, family.stem in cut_up, text, proof)
     whole = proof.lines
-    cuts = proof.clauses
+    cuts = proof.clauses + adult
     for line, found in tokens.items():
         spans, rest = cut(line.text, [token for token in found if token.name in proof.names])
         if spans and not rest.strip(GLUE):
@@ -173,7 +178,7 @@ def _weigh(family: _Family, cut_up: bool, text: str, proof: _Proof) -> None:
     proof.names.extend(proven)
     proof.clauses.extend((clause.start, clause.end) for name in proven for clause in clauses[name])
     near = points == SUSPECT and not (proven or family.in_prose)
-    if near and _is_off_topic(family.topics, family.names, text):
+    if near and _is_off_topic(family.topics, family.names, text) and not _is_about_betting(family.names, text):
         proof.suspects.append(family.first)
 
 
@@ -256,6 +261,14 @@ def _is_off_topic(topics: frozenset[str], names: tuple[str, ...], text: str, mos
     for name in names:
         text = text.replace(name, "")
     return sum(word in text for word in topics) <= most
+
+
+def _is_about_betting(names: tuple[str, ...], text: str) -> bool:
+    """Whether the text has betting for a subject, the *names* aside: what it names is then no stranger to it."""
+    rest = text[:BODY]
+    for name in names:
+        rest = rest.replace(name, "")
+    return speaks_of_betting(fold(rest))
 
 
 def _clauses(name: str, text: str) -> list[_Clause]:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import Tier, bet_in, speaks_of_betting
 from scrubber.detectors.spam.fold import FILLING, fold
+from scrubber.detectors.spam.heaps import is_heap, is_loose
+from scrubber.detectors.spam.known import TITLES, known_words, promoted_words, promotion_words
 from scrubber.detectors.spam.lexicon import Lexicon, Pairs, pattern_of
 from scrubber.detectors.spam.lines import remembered
 from scrubber.detectors.spam.words import is_sober, pairs_of, words_of
@@ -31,9 +33,6 @@ __all__ = [
     "tells",
 ]
 
-TITLES = ("adult", "promotion")
-"""The lists whose words are looked for as they stand; betting has its own reading."""
-
 COVERED = 0.3
 """Share of a phrase that its words must make up; below, it only mentions one (a headline with a name in it)."""
 
@@ -44,15 +43,9 @@ WHOLE = 0.8
 FAMILIES = ("adult", "gambling")
 """The subjects of spam that an honest text may have as well."""
 
-FEWEST_TYPICAL = 2
 FEWEST_OF_SUBJECT = 3
-"""Different typical words that make a phrase, and a subject: one stands in any text (``激情``, ``成人``), two in four
-of 56 honest pages."""
-
-SHORTEST_HEAP, HEAPED = 8, 0.85
-"""Characters of a phrase of typical words alone, and the share of it that they and weak ones make up, from which it
-says as much as a word hardly found elsewhere: so do 59 of 327 phrases of real titles, and none of 11,849
-descriptions of programs."""
+"""Different typical words that make a subject: one stands in any text (``激情``, ``成人``), two in four of 56 honest
+pages."""
 
 SIGNS = lazy("[·•．*~～★☆●○◆◇■□ａ-ｚＡ-Ｚ\u2600-\u27bf\u2460-\u24e9\U0001f300-\U0001faff\U0001d400-\U0001d7ff]")
 SPACED = lazy(" [一-鿿] [一-鿿] ")
@@ -84,7 +77,8 @@ class Phrase(NamedTuple):
     """Whether it is nothing but services: the end of a name that a separator cut off."""
     sober: bool
     """Whether a word of reports, shops or doctors stands in it."""
-
+    loose: bool
+    """Whether it says so only over a text that has nothing to do with it."""
     marked: bool
     """Whether the phrase looks like one of a spam title."""
 
@@ -106,7 +100,7 @@ def read_phrase(folded: str) -> Phrase:
     Spam says the same phrases over and over: of a megabyte of it nine in ten were read before.
     """
     text = FILLING.sub("", folded)
-    lexicon, tiers = _words()
+    lexicon, tiers = known_words()
     covered = reach = 0
     found: dict[str, Tier] = {}
     for match in lexicon.overlapping(text):
@@ -115,7 +109,7 @@ def read_phrase(folded: str) -> Phrase:
             covered += end - max(start, reach)
             reach = end
             found[match[0]] = tiers[match[0]]
-    promoted = not _promoted().isdisjoint(found)
+    promoted = not promoted_words().isdisjoint(found)
     sober = is_sober(text) and not promoted
     bet = bet_in(text)
     families = {"promotion"} if promoted else {"adult"} if any(found.values()) else set()
@@ -123,7 +117,8 @@ def read_phrase(folded: str) -> Phrase:
         families |= {"gambling"} if bet.tier else set()
         found[text] = max(bet.tier, found.get(text, bet.tier))
     covered = max(covered, bet.covered)
-    if _is_heap(found, covered, len(text)):
+    loose = not sober and is_loose(text, found, covered)
+    if is_heap(found, covered, len(text)):
         found[text] = Tier.CORE
     core = frozenset(word for word, tier in found.items() if tier is Tier.CORE)
     typical = frozenset(word for word, tier in found.items() if tier is Tier.TYPICAL)
@@ -141,14 +136,9 @@ def read_phrase(folded: str) -> Phrase:
         stem=bet.stem,
         serves=bet.serves,
         sober=sober,
+        loose=loose,
         marked=not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it),
     )
-
-
-def _is_heap(found: dict[str, Tier], covered: int, size: int) -> bool:
-    """Whether a phrase is nothing but typical words, heaped up without a noun that they could belong to."""
-    typical = sum(tier is Tier.TYPICAL for tier in found.values())
-    return typical >= FEWEST_TYPICAL and size >= SHORTEST_HEAP and covered >= HEAPED * size
 
 
 class Item(NamedTuple):
@@ -199,23 +189,21 @@ def is_named(folded: str) -> bool:
 
 def runs_in(folded: str) -> Counter[str]:
     """Count the queries in a text: known words one behind the other, one of them hardly found elsewhere."""
-    lexicon, tiers = _words()
+    lexicon, _ = known_words()
     runs: Counter[str] = Counter()
-    start = end = best = -1
+    start = end = -1
     for match in lexicon.finditer(folded):
         if match.start() != end:
-            if end - start >= QUERY and best == Tier.CORE:
-                runs[folded[start:end]] += 1
-            start, best = match.start(), -1
-        end, best = match.end(), max(best, tiers[match[0]])
-    if end - start >= QUERY and best == Tier.CORE:
-        runs[folded[start:end]] += 1
-    return runs
+            runs[folded[start:end]] += end - start >= QUERY
+            start = match.start()
+        end = match.end()
+    runs[folded[start:end]] += end - start >= QUERY
+    return Counter({run: times for run, times in runs.items() if times and read_phrase(run).core})
 
 
 def reach_of(folded: str) -> int:
     """Return how far known words, one behind the other, reach from the beginning of a phrase."""
-    lexicon, _ = _words()
+    lexicon, _ = known_words()
     end = 0
     for match in lexicon.finditer(folded):
         if match.start() != end:
@@ -227,15 +215,15 @@ def reach_of(folded: str) -> int:
 @remembered
 def telling_words(folded: str) -> frozenset[str]:
     """Return the words in a text that hardly any other holds."""
-    lexicon, tiers = _words()
+    lexicon, tiers = known_words()
     return frozenset(match[0] for match in lexicon.finditer(folded) if tiers[match[0]] is Tier.CORE)
 
 
 def families_in(folded: str) -> set[str]:
     """Return which subjects of spam a text speaks of: one word hardly found elsewhere, or three typical ones."""
-    lexicon, tiers = _words()
+    lexicon, tiers = known_words()
     found = {match[0]: tiers[match[0]] for match in lexicon.finditer(folded)}
-    told = [tier for word, tier in found.items() if word not in _promotion()]
+    told = [tier for word, tier in found.items() if word not in promotion_words()]
     adult = Tier.CORE in told or told.count(Tier.TYPICAL) >= FEWEST_OF_SUBJECT
     return {family for family, there in zip(FAMILIES, (adult, speaks_of_betting(folded)), strict=True) if there}
 
@@ -268,26 +256,7 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _words() -> tuple[Lexicon, dict[str, Tier]]:
-    tiers: dict[str, Tier] = {}
-    for tier in Tier:
-        for family in TITLES:
-            tiers |= dict.fromkeys(words_of(family, tier.name.lower()), tier)
-    return Lexicon(tiers), {word.partition("!")[0]: tier for word, tier in tiers.items()}
-
-
-@cache
-def _promotion() -> frozenset[str]:
-    return frozenset(words_of("promotion", "core", "typical", "weak"))
-
-
-@cache
-def _promoted() -> frozenset[str]:
-    return frozenset(words_of("promotion", "core"))
-
-
-@cache
 def _telling() -> Pairs:
-    words = [word for family in TITLES for word in words_of(family, "core")]
+    words = [word for family in TITLES for word in words_of(family, "core")] + words_of("adult", "qualities")
     words += [pair.partition("=")[0] for pair in words_of("adult", "spellings")]
     return Pairs(pairs_of(words + words_of("gambling", "shared", "house", "games", "strong", "names", "stakes")))
