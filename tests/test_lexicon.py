@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.detectors.spam.betting import TABLES
 from scrubber.detectors.spam.fold import _table, fold
 from scrubber.detectors.spam.lexicon import Lexicon, Pairs, Words, pattern_of
+from scrubber.detectors.spam.parts import TABLES
 from scrubber.detectors.spam.words import words_of
 from tests.strategies import any_text, soup
 

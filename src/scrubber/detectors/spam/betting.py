@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
-from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
-from scrubber.detectors.spam.lexicon import Lexicon
 from scrubber.detectors.spam.lines import remembered
-from scrubber.detectors.spam.words import is_report, load, words_of
+from scrubber.detectors.spam.parts import parts_of
+from scrubber.detectors.spam.words import is_report, load
 from scrubber.lazy import lazy
 
 __all__ = [
@@ -28,15 +27,10 @@ __all__ = [
     "brand_of",
     "mentions",
     "names_of",
-    "parts_of",
     "speaks_of_betting",
-    "starts_of_parts",
     "stem_of",
     "topics_of",
 ]
-
-TABLES = ("services", "hints", "stakes", "common", "shared", "house", "games", "strong", "honest", "names")
-"""The tables of the list; of a word that stands in two of them the later one counts."""
 
 SERVES = frozenset({"services", "hints", "stakes"})
 BUSINESS = frozenset({"shared", "common", "house", "games", "strong", "names"})
@@ -264,36 +258,6 @@ def speaks_of_betting(folded: str) -> bool:
     found = {match[0]: table for table, match in parts_of(folded)}
     tables = list(found.values())
     return "strong" in tables or "names" in tables or tables.count("games") + tables.count("stakes") > 1
-
-
-@cache
-def _known() -> tuple[Lexicon, dict[str, str]]:
-    """The parts of names, and the table of each."""
-    tables: dict[str, str] = {}
-    for table in TABLES:
-        tables |= dict.fromkeys(words_of("gambling", table), table)
-    return Lexicon(tables), {word.partition("!")[0]: table for word, table in tables.items()}
-
-
-def parts_of(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Yield the known parts of a name with their tables; an honest name counts at the beginning of one only."""
-    tables = _known()[1]
-    end = 0
-    for match in _known_in(phrase):
-        table = tables[match[0]]
-        if table != "honest" or match.start() == end:
-            yield table, match
-            end = match.end()
-
-
-def starts_of_parts(folded: str) -> list[int]:
-    """Return where known parts begin, honest names among them."""
-    return [match.start() for match in _known_in(folded)]
-
-
-@remembered
-def _known_in(folded: str) -> tuple[re.Match[str], ...]:
-    return tuple(_known()[0].finditer(folded))
 
 
 def topics_of(name: str) -> frozenset[str]:

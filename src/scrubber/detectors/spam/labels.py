@@ -19,7 +19,7 @@ from scrubber.detectors.spam.keywords import cut_up_stem
 from scrubber.detectors.spam.lexicon import Words
 from scrubber.detectors.spam.lines import Line
 from scrubber.detectors.spam.mixed import adult_cuts
-from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
+from scrubber.detectors.spam.names import GLUE, Cut, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_report
 from scrubber.lazy import lazy
@@ -103,13 +103,6 @@ class _Clause(NamedTuple):
     end: int
     inside: bool
     """Whether it stands inside a line."""
-
-
-class _Cut(NamedTuple):
-    """What is cut off a line with its names, and what is left of it."""
-
-    spans: list[tuple[int, int]]
-    rest: str
 
 
 class _Family(NamedTuple):
@@ -201,7 +194,7 @@ def _families(
     for line, found in tokens.items():
         for token in found:
             by_stem.setdefault(token.brand.stem or token.name, []).append((line, token))
-    cuts = {line: _Cut(*cut(line.text, found)) for line, found in tokens.items()}
+    cuts = {line: cut(line.text, found) for line, found in tokens.items()}
     for stem, members in by_stem.items():
         names = tuple(dict.fromkeys(token.name for _, token in members))
         brands = [token.brand for _, token in members]
@@ -230,12 +223,12 @@ def _families(
         yield _Family(stem, names, points, topics, plain, in_prose, first)
 
 
-def _is_strange(line: Line, off: _Cut, stem: str, text: str) -> bool:
+def _is_strange(line: Line, off: Cut, stem: str, text: str) -> bool:
     """Whether a line is nothing but names, and the one with *stem* stands nowhere else."""
     return not off.rest.strip(GLUE) and text.count(stem) <= line.text.count(stem)
 
 
-def _points_of_place(token: Token, off: _Cut, text: str) -> int:
+def _points_of_place(token: Token, off: Cut, text: str) -> int:
     """Return what the place of a name on its line says: brackets, a title that stands elsewhere, nothing else there."""
     if not off.rest.strip(GLUE):
         return token.bracketed + 1 + (token.brand.services >= MANY_SERVICES)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of, starts_of_parts
+from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.lines import remembered
+from scrubber.detectors.spam.parts import starts_of_parts
 from scrubber.detectors.spam.words import is_report
 from scrubber.lazy import lazy
 
-__all__ = ["GLUE", "Token", "cut", "tokens_of"]
+__all__ = ["GLUE", "Cut", "Token", "cut", "tokens_of"]
 
 OPENING, CLOSING = "【[「『‘“(（《<'\"", "】]」』’”)）》>'\""
 GLUE = " \t\u3000\ufeff_|｜丨,，:：·—–-"
@@ -72,8 +73,17 @@ def _tokens(line: str, folded: str, known: list[int]) -> Iterator[Token]:
         yield last
 
 
-def cut(line: str, tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], str]:
-    """Return the spans that take *tokens* off a line, and what is left of it between its ends.
+class Cut(NamedTuple):
+    """How names come off a line."""
+
+    spans: list[tuple[int, int]]
+    """What goes with them."""
+    rest: str
+    """What is left of the line between its ends."""
+
+
+def cut(line: str, tokens: Sequence[Token]) -> Cut:
+    """Return the spans that take *tokens* off a line, and what is left of it.
 
     A name at an end of the line goes with what glues it on, one in square brackets with them; any other is
     part of a sentence and stays.
@@ -92,4 +102,4 @@ def cut(line: str, tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], str]
         left = kept
         inner.pop(0)
     spans += [(token.start, token.end) for token in inner if line[token.start] in "【["]
-    return spans, line[left:right]
+    return Cut(spans, line[left:right])

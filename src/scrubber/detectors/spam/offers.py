@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from scrubber.detectors.spam.betting import parts_of
 from scrubber.detectors.spam.lexicon import Lexicon
+from scrubber.detectors.spam.parts import parts_of
 from scrubber.detectors.spam.words import words_of
 
 __all__ = ["offers_in", "presses"]

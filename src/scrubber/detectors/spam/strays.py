@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from scrubber.detectors.spam.betting import SERVES, parts_of, speaks_of_betting
+from scrubber.detectors.spam.betting import SERVES, speaks_of_betting
 from scrubber.detectors.spam.chain import PROSE, QUOTED
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.lines import Line
+from scrubber.detectors.spam.parts import parts_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_sober
 from scrubber.detectors.spam.zones import is_quoted
