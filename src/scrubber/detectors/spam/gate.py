@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from scrubber.detectors.spam.lexicon import Lexicon, Words
+from scrubber.detectors.spam.lines import remembered
 from scrubber.detectors.spam.words import forms_of, words_of
 from scrubber.lazy import lazy
 from scrubber.rules import rule_book
@@ -39,6 +40,7 @@ HEAD, TAIL = 2_000, 1_000
 through and through is so from its beginning."""
 
 
+@remembered
 def may_hold_spam(text: str) -> bool:
     """Whether the ends of *text* hold a word that hardly any other does, or a mark of debris.
 
