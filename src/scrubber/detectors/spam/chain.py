@@ -232,7 +232,8 @@ def _is_chained(phrases: list[Phrase], share: float, size: int) -> bool:
     core = [bool(phrase.core) for phrase in phrases]
     if len(phrases) == 2:
         one_name = phrases[0].stem != "" and phrases[0].stem == phrases[1].stem
-        return all(core) or (share == 1 and (one_name or (any(core) and size >= SHORTEST_PAIR * 2)))
+        served = phrases[0].offer and core[0] and phrases[1].serves
+        return all(core) or (share == 1 and (one_name or served or (any(core) and size >= SHORTEST_PAIR * 2)))
     phrase = phrases[0]
     if size < SHORTEST_ALONE:
         return size >= SHORTEST_PURE and share == 1 and core[0] and phrase.words > 1

@@ -27,6 +27,10 @@ WHOLE = 0.85
 """Characters of either half of a title that is one query, and the share of it that known words make up: 0.9 and more
 in five of six seen, which quote it whole or in halves."""
 
+SURE = 8
+NAMED = ("网站", "视频", "电影", "影院", "小说", "漫画", "图片", "直播", "软件", "片", "网")
+"""Characters from which a query is none but that, and what ends a shorter one that names a thing people write about."""
+
 FEWEST_SIGNS = 2
 """Different signs of spinning, or of them and queries that come again, which make a text one that is spun."""
 
@@ -69,6 +73,8 @@ def spun_round(folded: str, heads: Iterable[str]) -> str:
 
 def is_pure(query: str) -> bool:
     """Whether a query (folded) is made of adult words alone: nobody quotes it again and again who reports on it."""
+    if len(query) < SURE and query.endswith(NAMED):
+        return False
     phrase = read_phrase(query)
     known = phrase.covered >= WHOLE * len(query) and phrase.words > 1
     return known and bool(phrase.core) and phrase.families == {"adult"}
