@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from scrubber import scrub
 from scrubber.markup.css import blocks, declarations
+from scrubber.markup.gate import may_hide
 from scrubber.markup.hiding import Hiding, hiding_of, style_of
 from scrubber.markup.matcher import STEPS, Matcher
 from scrubber.markup.selectors import selector
-from scrubber.markup.sheet import key_in, may_hide
+from scrubber.markup.sheet import key_in
 from scrubber.markup.values import color, longhands, numbers, pixels
 
 PROPERTIES = """

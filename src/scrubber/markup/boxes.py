@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from scrubber.lazy import lazy
+from scrubber.markup.elements import names
 from scrubber.markup.values import numbers, pixels
 
-__all__ = ["OFF_SCREEN", "is_aside", "is_clipped", "is_scaled_away"]
+__all__ = ["FAR_VALUE", "OFF_SCREEN", "is_aside", "is_clipped", "is_scaled_away"]
 
 OFF_SCREEN = 900
 """Pixels beyond which a shifted element is off the screen. What spammers write runs from -999 px to -152,413,851 px;
@@ -16,11 +18,18 @@ FAR = 9_000
 ASSUMED = 300
 """Pixels of an element that does not say how wide it is, where it is shifted by its margin from the middle."""
 
+FAR_VALUE = r"-[\d.]{2}|-\d\s*+(?:in|cm)|\d{3}|[\d.]e\+?\d|\d\d\s*+(?:in|cm)|calc"
+"""What stands in one of the lengths, at least, that together shift an element off the screen."""
+
+_FAR = lazy(FAR_VALUE)
+_SHIFTS = names("left top right bottom margin-left margin-top padding-left padding-top transform translate")
 _SIDES = ("left", "top", "right", "bottom")
 
 
 def is_aside(declared: dict[str, str]) -> bool:
     """Whether an element stands off the screen."""
+    if not _FAR.search(" ".join(declared[name] for name in _SHIFTS & declared.keys())):
+        return False
     position = declared.get("position")
     is_placed = position in ("absolute", "fixed", "relative", "sticky")
     x, y = _shift(declared)

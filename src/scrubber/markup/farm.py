@@ -19,7 +19,16 @@ from scrubber.markup.hiding import Hiding
 from scrubber.markup.render import OUT, markup_of
 from scrubber.markup.sheets import Sheets
 from scrubber.markup.sight import Sight, sight
-from scrubber.markup.sites import has_spam_word, is_certain, is_harmless, link_site, own_sites, site_of, spam_words
+from scrubber.markup.sites import (
+    has_spam_word,
+    is_certain,
+    is_harmless,
+    link_site,
+    may_have_spam_word,
+    own_sites,
+    site_of,
+    spam_words,
+)
 from scrubber.markup.skeleton import is_random
 
 if TYPE_CHECKING:
@@ -116,9 +125,11 @@ def take_out(root: _Element, hidden: dict[_Element, Hiding], sheets: Sheets) -> 
     region = _walk(hidden)
     words = _Words(region.text)
     links = []
-    for element, site in region.links:
-        told = f"{element.get('alt') or ''} {site}" if element.tag == "area" else site
-        said = frozenset((*words.within(*region.spans[element]), *(word for _, word in spam_words(told))))
+    told = [f"{link.get('alt') or ''} {site}" if link.tag == "area" else site for link, site in region.links]
+    is_telling = may_have_spam_word(told)
+    for (element, site), address in zip(region.links, told, strict=True):
+        addressed = [word for _, word in spam_words(address)] if is_telling else ()
+        said = frozenset((*words.within(*region.spans[element]), *addressed))
         links.append(_Link(region.around[element], site, region.sizes[element], said))
     # Nothing below convicts without one of these: most pages with hidden elements end here.
     away = [element for element, how in hidden.items() if how in SITES]

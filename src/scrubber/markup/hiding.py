@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from scrubber.lazy import lazy
 from scrubber.markup.boxes import OFF_SCREEN, is_aside, is_clipped, is_scaled_away
 from scrubber.markup.css import declarations
+from scrubber.markup.gate import may_hide
 from scrubber.markup.values import TRANSPARENT, WHITE, color, longhands, pixels
 
 __all__ = [
@@ -108,7 +109,7 @@ def hiding(element: Attributes) -> Hiding:
 
 
 def _hiding_by(written: str) -> Hiding:
-    return hiding_of(style_of(written)) if GATE.search(written) else Hiding.NONE
+    return hiding_of(style_of(written)) if may_hide(written) and GATE.search(written) else Hiding.NONE
 
 
 _remembered_hiding = lru_cache(maxsize=REMEMBERED)(_hiding_by)

@@ -7,14 +7,14 @@ elements behind it; a walk over all of them takes a fifth of the parse.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 from scrubber.markup.elements import names
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element, _ElementUnicodeResult
+    from lxml.etree import XPath, _Element, _ElementUnicodeResult
 
 __all__ = ["Named"]
 
@@ -47,19 +47,19 @@ class Named:
     @cached_property
     def styles(self) -> list[_ElementUnicodeResult]:
         """The styles that elements have of their own; each knows its element (``getparent()``)."""
-        found: list[_ElementUnicodeResult] = self._root.xpath("descendant::*/@style")
+        found: list[_ElementUnicodeResult] = _values("style")(self._root)
         return found
 
     @cached_property
     def classes(self) -> list[str]:
         """The values of ``class``, one for each element that has it."""
-        found: list[str] = self._root.xpath("descendant::*/@class", smart_strings=False)
+        found: list[str] = _values("class")(self._root)
         return found
 
     @cached_property
     def ids(self) -> list[str]:
         """The values of ``id``, one for each element that has it."""
-        found: list[str] = self._root.xpath("descendant::*/@id", smart_strings=False)
+        found: list[str] = _values("id")(self._root)
         return found
 
     @cached_property
@@ -85,3 +85,11 @@ class Named:
     def _bearing(self, attribute: str, values: AbstractSet[str]) -> list[_Element]:
         found = map(type(self._root).get, self.everything, repeat(attribute))
         return list(compress(self.everything, map(values.__contains__, found)))
+
+
+@cache
+def _values(attribute: str) -> XPath:
+    from lxml import etree
+
+    # To understand the query takes as long as to answer it on a small page.
+    return etree.XPath(f"descendant::*/@{attribute}", smart_strings=attribute == "style")

@@ -79,8 +79,13 @@ class Compound(NamedTuple):
     def weight(self) -> tuple[int, int, int]:
         """The specificity."""
         own = (len(self.ids), len(self.classes) + len(self.attributes) + len(self.places), int(bool(self.tag)))
+        if not self.none_of and not self.one_of:
+            return own
         parts = [max((one.weight for one in group), default=(0, 0, 0)) for group in (self.none_of, *self.one_of)]
         return reduce(_sum, parts, own)
+
+
+_ANY = Compound()
 
 
 class Selector(NamedTuple):
@@ -109,8 +114,8 @@ _KNOWN = names(
 def is_invalid(listed: str) -> bool:
     """Return whether a browser (Chromium) drops a list of selectors, for one in it is empty or means nothing to it."""
     if ":" in listed:
-        for match in _PSEUDO.finditer(listed):
-            if match[1].lower() not in _KNOWN and not match[1].startswith("-webkit-"):
+        for pseudo in _PSEUDO.findall(listed):
+            if pseudo.lower() not in _KNOWN and not pseudo.startswith("-webkit-"):
                 return True
     return "," in listed and ",," in listed.replace(" ", "")
 
@@ -153,28 +158,31 @@ def _sum(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, i
 
 
 def _compound(written: str, position: int) -> tuple[Compound | None, int]:
-    found = Compound()
     start = position
+    tag = ""
+    ids: list[str] = []
+    classes: list[str] = []
+    found = _ANY
     while match := _SIMPLE.match(written, position):
-        more = _with(found, match, is_first=position == start)
-        if more is None:
-            return None, position
-        found, position = more, match.end()
-    return (found if position > start else None), position
+        if name := match["name"]:
+            (ids if match["sign"] == "#" else classes).append(unescaped(name) if "\\" in name else name)
+        elif match["tag"]:
+            if position > start:
+                return None, position
+            tag = match["tag"].lower().strip("*")
+        else:
+            more = _with(found._replace(tag=tag) if tag else found, match)
+            if more is None:
+                return None, position
+            found, tag = more, more.tag
+        position = match.end()
+    if position == start:
+        return None, position
+    return Compound(tag, frozenset(ids), frozenset(classes), *found[3:]), position
 
 
-def _with(found: Compound, match: re.Match[str], *, is_first: bool) -> Compound | None:
+def _with(found: Compound, match: re.Match[str]) -> Compound | None:
     """Return *found* with one more thing asked; None where it is not understood."""
-    kind = match.lastgroup
-    if kind == "name":
-        name = frozenset({unescaped(match["name"])})
-        return (
-            found._replace(ids=found.ids | name)
-            if match["sign"] == "#"
-            else found._replace(classes=found.classes | name)
-        )
-    if kind == "tag":
-        return found._replace(tag=match["tag"].lower().strip("*")) if is_first else None
     if match["attribute"]:
         value = (match["value"] or "").strip("\"'")
         if match["folded"] and match["folded"] in "iI":

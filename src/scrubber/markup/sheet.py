@@ -6,18 +6,19 @@ something, or where an element is looked at of which it may speak.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from itertools import starmap
 from typing import NamedTuple
 
 from scrubber.lazy import lazy
 from scrubber.markup.css import Block, Holds, TooManyBlocksError, blocks, selectors
+from scrubber.markup.gate import may_hide
 from scrubber.markup.hiding import Hiding, Style, hiding_of, style_of
 from scrubber.markup.selectors import LONGEST as LONGEST_SELECTOR
 from scrubber.markup.selectors import Compound, Selector, is_invalid, names_in, selector
 
-__all__ = ["Declared", "Rule", "Sheet", "Spoken", "key_in", "key_of", "may_hide", "read_sheet"]
+__all__ = ["Declared", "Rule", "Sheet", "Spoken", "key_in", "key_of", "read_sheet"]
 
 BLOCKS = 5_000
 SELECTORS = 20_000
@@ -39,60 +40,15 @@ _ALL = lazy(r"(?<![\w-])all\s{0,9}:")
 _SHOWS = lazy(r"display\s{0,9}:\s{0,9}(?!\s|none)|visibility\s{0,9}:\s{0,9}visible")
 
 _SIBLINGS = lazy(r"[>+~]")
+_IN_BRACKETS = lazy(r"\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)|\[[^\]]*+\]")
+_NAMES = lazy(r"[\w.#:*>+~\s-]*+", re.ASCII)
 _COMPOUND = (
     r"(?=[\w.#*:-])(?:\*|[\w-]++)?+"
     r"(?:[.#][\w-]++|:(?:hover|focus|active|visited|first-child|last-child|:?before|:?after)(?![\w(-]))*+"
 )
 _PLAIN = lazy(rf"(?:(?:^|,)\s*+{_COMPOUND}(?:(?:\s*+[>+~]\s*+|\s++)(?!,|\Z){_COMPOUND})*+\s*+)++")
 """A list of selectors that are understood, all of them; most lists are one."""
-
-SHORT = 300
-"""Characters of a block up to which its text is asked whether it may hide."""
-
-_CALC = r"|-|(?:-webkit-)?calc"
-_NONE = r"[+-]?(?:0++(?![\d.])|0*+\.(?:0|(?!\d))|[\d.]++e-|[^\x00-\x7f])"
-_SMALL = rf"\s*+(?:{_NONE}|[+-]?0*+(?:\.[12]|1?(?:\.\d*+)?\s*+(?:px|pt|mm|[;!]|\Z)){_CALC})"
-_FAR = r"[^;]*?(?:-[\d.]{2}|-\d\s*+(?:in|cm)|\d{3}|[\d.]e\+?\d|\d\d\s*+(?:in|cm)|calc)"
-_VALUES = (
-    ("display", "", r"\s*+none"),
-    ("visibility", "", r"\s*+(?:hidden|collapse)"),
-    ("left right top bottom", "border-left border-right border-top border-bottom", _FAR),
-    ("margin padding inset start translate transform indent", "", _FAR),
-    ("width height font-size", "min-width min-height border-width line-height", _SMALL),
-    ("opacity", "", rf"\s*+(?:{_NONE}{_CALC})"),
-    ("font", "", rf"(?:[^;]*\s)?{_SMALL}"),
-    ("transform", "", r"[^;]*?scale"),
-    ("clip clip-path filter scale", "", ""),
-    (
-        "color",
-        "background-color border-color",
-        r"\s*+(?:white|transparent|rgb|hsl|#(?:f{3}|(?:f[cde]){3}|fefeff|[\da-f]{3}(?:0|[\da-f]{3}00)(?![\da-f])))",
-    ),
-)
-"""What a property's name ends in, but for some, and the values of it that hide: more of them rather than fewer."""
-
-
-def _behind(names: str, sign: str) -> Iterator[str]:
-    return (f"(?<{sign}{name}:)" for name in names.split())
-
-
-def _declared(ends: str, but: str, value: str) -> str:
-    return f"(?:{'|'.join(_behind(ends, '='))}){''.join(_behind(but, '!'))}{value}"
-
-
-_MAY_HIDE = lazy(rf":(?:(?<=\s:)|{'|'.join(starmap(_declared, _VALUES))})")
-"""All of it begins with a colon, which the search jumps to; a name that does not stand before its own may be any."""
-_INK = lazy(r"(?<!-)color:|fill-color:")
-_ESCAPED = lazy(r"\\(?<![\"']\\)")
-"""An escape, but for the first sign of a string: that is an icon."""
-
-
-def may_hide(style: str) -> bool:
-    """Return False where no element is hidden by what *style* declares, which is so of most blocks."""
-    if len(style) > SHORT or "/*" in style or ("\\" in style and _ESCAPED.search(style)):
-        return True
-    low = style.lower()
-    return _MAY_HIDE.search(low) is not None or ("background" in low and _INK.search(low) is not None)
+_OVERRULES = lazy(r"(?:display|visibility|(?<![\w-])all)\s*+:\s*+(?!none|hidden|collapse)[^;!]*+!")
 
 
 class Rule(NamedTuple):
@@ -192,6 +148,12 @@ class Sheet:
         """The blocks that may hide an element."""
         return [self._of(block) for block in self._read if may_hide(block.style) and _holds(block)]
 
+    @cached_property
+    def may_overrule(self) -> bool:
+        """Whether anything in the sheet may show what an element's own style hides."""
+        important = (block.style.lower() for block in self._read if "!" in block.style)
+        return not self.is_whole or any("\\" in style or _OVERRULES.search(style) for style in important)
+
     def spoken(self, key: str) -> list[Spoken]:
         """Return the selectors of elements with the *key* (see :func:`key_of`)."""
         found = self._spoken.get(key, [])
@@ -262,13 +224,15 @@ def key_of(asked: Compound) -> str:
 
 def key_in(written: str) -> str | None:
     """Return the same for a selector, not understood if it need not be; None for one that means nothing."""
-    if "(" in written or "[" in written or "\\" in written or not written.isascii():
-        asked = selector(written)
-        return None if asked is None or asked.subject.never else key_of(asked.subject)
-    *_, subject = written.rsplit(None, 1) or ("",)
+    has_brackets = "(" in written or "[" in written
+    plain = _IN_BRACKETS.sub(":", written) if has_brackets else written
+    subject = (plain.rsplit(None, 1) or ("",))[-1]
     if ">" in subject or "+" in subject or "~" in subject:
         subject = _SIBLINGS.split(subject)[-1]
     subject = subject.partition(":")[0]
+    if not subject or "\\" in plain or not plain.isascii() or (has_brackets and not _NAMES.fullmatch(plain)):
+        asked = selector(written)
+        return None if asked is None or asked.subject.never else key_of(asked.subject)
     if "#" in subject:
         return f"#{subject.split('#', 2)[1].partition('.')[0]}"
     if "." in subject:

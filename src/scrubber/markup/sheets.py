@@ -136,6 +136,11 @@ class Sheets:
         """Return whether the sheets hold the text *sign* (in lower case)."""
         return self._sheet.has(sign)
 
+    @property
+    def may_overrule(self) -> bool:
+        """Whether a rule may show what an element's own style hides."""
+        return self._sheet.may_overrule
+
     def look(self, element: _Element) -> tuple[Style, Hiding] | None:
         """Return how the sheets and its own style say that *element* be displayed, and how that hides it.
 

@@ -48,7 +48,7 @@ def link_site(element: _Element) -> str | None:
 
 def site_of(url: str) -> str | None:
     """Return the part of the host that tells one owner from another, near enough; None for a relative address."""
-    match = _HOST.match(url)
+    match = _HOST.match(url) if "//" in url else None
     if not match:
         return None
     labels = match[1].lower().rstrip(".").split(".")
@@ -67,15 +67,19 @@ def _harmless() -> frozenset[str]:
 
 def spam_words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words in *text* that legitimate hidden menus do not have, each with its place."""
-    # Of all letters only this one changes the length of a text that is lowered.
-    text = text.replace("\u0130", "I").lower()
+    text = _lowered(text)
     if _may_have(text):
         yield from ((match.start(), match[0]) for match in _spam().finditer(text))
 
 
+def _lowered(text: str) -> str:
+    # Of all letters only this one changes the length of a text that is lowered.
+    return text.replace("\u0130", "I").lower()
+
+
 def may_have_spam_word(texts: Iterable[str]) -> bool:
     """Return False where no word of spam stands in any of *texts*, which takes one search for all of them."""
-    return _holds_word("\n".join(texts).lower())
+    return _holds_word(_lowered("\n".join(texts)))
 
 
 def has_spam_word(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.document import Node, visible
@@ -23,6 +23,7 @@ _HEAD = lazy(
 )
 _ASIDE = lazy(r"name\s{0,9}=\s{0,9}[\"']?(?:keywords|description)", re.IGNORECASE)
 _LETTER = lazy(r"[^\W\d_]")
+_OTHERS = lazy(r"[\W\d_]++")
 
 ENOUGH = 6
 """Letters in references that a title needs: honest titles write a dash, a quote or an accent so."""
@@ -81,8 +82,8 @@ def _decoded(match: re.Match[str]) -> str | None:
 
 
 def _pairs(text: str) -> set[str]:
-    letters = _LETTER.findall(text.lower())
-    return {first + second for first, second in pairwise(letters)}
+    letters = _OTHERS.sub("", text.lower())
+    return set(map(add, letters, letters[1:]))
 
 
 def take_out(root: _Element, node: Node) -> None:

@@ -112,7 +112,7 @@ def _shows(sheets: Sheets, element: _Element) -> bool:
     The attribute ``hidden`` gives way to any rule that says how to display, its own style to what is important only.
     """
     is_attribute = element.get("hidden") is not None or element.tag == "dialog"
-    if not sheets.has("display" if is_attribute else "important"):
+    if not (sheets.has("display") if is_attribute else sheets.may_overrule):
         return False
     look = sheets.look(element)
     if look is None:
