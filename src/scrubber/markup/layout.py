@@ -8,11 +8,12 @@ nothing else. It is taken apart once, into rows of tags and the text behind each
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from scrubber.lazy import lazy
 from scrubber.markup.elements import BLOCK, CELL, PARAGRAPH, PRESERVED
-from scrubber.markup.source import chunks, collapsed
+from scrubber.markup.source import CHUNK, collapsed
 
 __all__ = ["lay_out"]
 
@@ -25,12 +26,8 @@ _BREAK = b"\x03"
 _ROW = b"\x04"
 _CELL = b"\x05"
 """The end of one; the line goes on."""
-_PRE = b"\x06"
-"""Behind it white space shows as it is; on a line of its own, too."""
 _END = b"\x00"
 """Before what ends a line."""
-
-_FIRST = b" " + _END + _LINE
 
 _SPACES = b" \t\n\r\f"
 _KEPT = b"\xf8\xf9\xfa\xfb\xfc"
@@ -55,8 +52,7 @@ def _table() -> dict[bytes, bytes]:
     table = dict.fromkeys((b"br", b"br/", b"br /"), _BREAK)
     for names, does in ((BLOCK, _LINE), (PARAGRAPH, _PARA), (("tr",), _ROW)):
         table |= {form: does for name in names for form in (name.encode(), *_forms(name))}
-    table |= {form: _CELL for name in CELL for form in _forms(name)}
-    return table | {name.encode(): _PRE for name in PRESERVED}
+    return table | {form: _CELL for name in CELL for form in _forms(name)}
 
 
 _DOES = _Table(_table())
@@ -67,11 +63,15 @@ _SPACE = lazy(rb">[^<]")
 _ENDS = lazy(rb"\x00(?![\x01-\x03][^\x00-\x05 ])[\x00-\x05 ]++")
 """What ends a line, where it is more than one mark, with the empty cells at the head of the next line."""
 _LAST_CELLS = lazy(rb" \x05(?<!\x05 \x05)(?: \x05)*+(?= \x00)")
+_TEXT = rb"[^>\s\xf8-\xfc]"
+_IN_TEXT = lazy(rb"[<&](?:%s)" % b"|".join(rb"(?<=%s%s[<&])" % (_TEXT, rb"\s" * blanks) for blanks in range(4)))
+"""Where a page may be cut: behind a text or inside one, never in a row of tags."""
 _NAMES = b"|".join(sorted(name.encode() for name in PRESERVED))
-_PRESERVED = lazy(rb"<(/)(?:%s)>|<(?:%s)>\r?\n?" % (_NAMES, _NAMES))
+_KEEPS = lazy(rb"<(?:%s)>" % _NAMES)
+_PRESERVED = lazy(rb"<(?:(/)(?:%s)>|(?:%s)>\r?\n?)" % (_NAMES, _NAMES))
 """The parser of a browser drops the newline behind the start tag."""
-_NOTHING_KEPT = lazy(rb"(?:(?<=[\x01-\x04])[\xf8-\xfc]++|\xfa)(?= \x00)")
-"""Preserved lines without anything to see, and the newline before the end of one, which shows nothing."""
+_NOTHING_KEPT = lazy(rb"(\x00[\x01-\x05]++)[\xf8-\xfc]++(?= \x00)")
+"""Preserved lines without anything to see."""
 
 
 def lay_out(markup: bytes) -> str:
@@ -80,22 +80,32 @@ def lay_out(markup: bytes) -> str:
     White space collapses as in CSS (space, tab, newline, carriage return and form feed; never a no-break or
     ideographic space). Of the breaks required at one place the largest counts: they do not add up.
     """
-    marked = _marked(markup)
-    keeps = _PRE in marked
+    keeps = _KEEPS.search(markup) is not None
     if keeps:
-        marked = _marked(_with_kept(markup)).replace(b"\xfb\xfa", b"\xfa").replace(b"\xfb", b"\xfa")
-        marked = _NOTHING_KEPT.sub(b"", marked)
-    if _CELL in marked:
-        marked = _LAST_CELLS.sub(b"", marked)
-    shown = _ENDS.sub(_together, marked)
-    for mark, shows in ((_LINE, b"\n"), (_PARA, b"\n\n"), (_BREAK, b"\n")):
-        # To look for one byte that is not there takes no time.
-        if mark in shown:
-            shown = shown.replace(b" " + _END + mark, shows)
-    shown = shown.strip(b"\n").replace(b" " + _CELL, b"\t")
-    if keeps:
-        shown = shown.translate(_SHOW)
-    return shown.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&").decode()
+        markup = _with_kept(markup)
+    # It comes from a reference to a carriage return.
+    markup = markup.replace(b"&#13;", b" ")
+    laid_out = bytearray()
+    for piece in _pieces(markup):
+        marked = _marked(piece)
+        if keeps:
+            marked = _NOTHING_KEPT.sub(rb"\1", marked.replace(b"\xfb\xfa", b"\xfa").replace(b"\xfb", b"\xfa"))
+            # The newline before the end shows nothing.
+            marked = marked.replace(b"\xfa " + _END, b" " + _END)
+        laid_out += _in_lines(marked)
+    shown = laid_out.strip(b"\n")
+    return (shown.translate(_SHOW) if keeps else shown).decode()
+
+
+def _pieces(markup: bytes) -> Iterator[bytes]:
+    """Yield *markup* in pieces that end in a text: to join many small bytes takes 80 bytes for each."""
+    start = 0
+    while start < len(markup):
+        match = _IN_TEXT.search(markup, start + CHUNK)
+        # White space before the first tag stands between two tags, too.
+        piece = markup[start : match.start()].rstrip() if match else markup[start:]
+        yield b"<_>" + piece
+        start += len(piece)
 
 
 SHORT = 200
@@ -105,15 +115,10 @@ is remembered is what the tags alone say."""
 
 
 def _marked(markup: bytes) -> bytes:
-    """Return *markup*, its white space collapsed, with a mark for what the tags between two texts do."""
-    marked = bytearray(_FIRST)
-    # It comes from a reference to a carriage return.
-    for chunk in chunks(markup.replace(b"&#13;", b" ")):
-        rows = _STRETCH.findall(chunk)
-        pieces = [(_known(tags) if len(tags) <= SHORT else _marks(tags)) + text for tags, text in rows]
-        words = collapsed(b"|%s|" % b"".join(pieces))[1:-1]
-        marked += words.lstrip() if marked.endswith(b" ") else words
-    return bytes(marked).rstrip() + _FIRST
+    """Return *markup*, its white space collapsed, with marks for what the tags between two texts do."""
+    rows = _STRETCH.findall(markup)
+    texts = [(_known(tags) if len(tags) <= SHORT else _marks(tags)) + text for tags, text in rows]
+    return collapsed(b"".join([b"|", *texts, b"|"]))[1:-1]
 
 
 def _marks(tags: bytes) -> bytes:
@@ -133,6 +138,19 @@ def _marks(tags: bytes) -> bytes:
 _known = lru_cache(maxsize=REMEMBERED)(_marks)
 
 
+def _in_lines(marked: bytes) -> bytes:
+    """Return text with the marks in it as line feeds and tabs."""
+    if _CELL in marked:
+        marked = _LAST_CELLS.sub(b"", marked)
+    marked = _ENDS.sub(_together, marked)
+    for mark, shows in ((_LINE, b"\n"), (_PARA, b"\n\n"), (_BREAK, b"\n")):
+        # To look for one byte that is not there takes no time.
+        if mark in marked:
+            marked = marked.replace(b" " + _END + mark, shows)
+    marked = marked.replace(b" " + _CELL, b"\t")
+    return marked.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
+
+
 def _together(between: re.Match[bytes]) -> bytes:
     """Return one mark for several between two lines, and what else they come to."""
     does = between[0].translate(None, b" " + _END)
@@ -149,14 +167,15 @@ _CELLS = tuple(b"<%s>" % form for name in sorted(CELL) for form in _forms(name))
 
 def _with_kept(markup: bytes) -> bytes:
     """Return *markup* with the white space inside preformatted elements in bytes that do not collapse."""
-    pieces: list[bytes] = []
+    kept = bytearray()
     depth = start = 0
     for tag in _PRESERVED.finditer(markup):
         between = markup[start : tag.start()]
-        pieces += _kept(between) if depth else between, b"<div>"
+        kept += _kept(between) if depth else between
+        kept += b"<div>"
         depth += -1 if tag[1] else 1
         start = tag.end()
-    return b"".join((*pieces, markup[start:]))
+    return bytes(kept + markup[start:])
 
 
 def _kept(inside: bytes) -> bytes:

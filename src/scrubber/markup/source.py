@@ -196,12 +196,12 @@ def chunks(source: bytes) -> Iterator[bytes]:
         start = end
 
 
-def collapsed(source: bytes) -> bytes:
+def collapsed(source: bytes | bytearray) -> bytes:
     """Return *source* with the white space of HTML collapsed, and none at its ends."""
     if len(source) < CHUNK:
         # Splitting bytes is the fastest way to collapse exactly the white space of HTML: they know no other.
         return b" ".join(source.split())
-    source = source.translate(_WHITE)
+    source = bytes(source.translate(_WHITE))
     while b"  " in source:
         source = source.replace(b"  ", b" ")
     return source.strip()
