@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from scrubber.misread.back import MIXED, SINGLE, Line
@@ -11,7 +12,7 @@ from scrubber.misread.quoted import spoken_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, effort, read_anew, sound
 from scrubber.misread.signs import SIGN, kinds_of
 
-__all__ = ["Reader", "kinds_around", "piece_of", "put_in"]
+__all__ = ["Reader", "kinds_around", "line_of", "piece_of", "put_in"]
 
 WAYS: dict[str, tuple[Way, ...]] = {
     "latin": tuple(
@@ -128,6 +129,12 @@ def _part(line: str) -> str:
     sign = SIGN.search(line)
     start = max(0, sign.start() - GLANCE) if sign else 0
     return line[start : start + LONG]
+
+
+def line_of(text: str, match: re.Match[str], position: int) -> tuple[int, int]:
+    """Return where the line of *match* lies, or what of it is behind *position*."""
+    end = text.find("\n", match.end())
+    return max(text.rfind("\n", position, match.start()) + 1, position), len(text) if end < 0 else end
 
 
 def kinds_around(text: str, start: int, sign: int, end: int) -> list[str]:
