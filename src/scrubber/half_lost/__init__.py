@@ -13,6 +13,7 @@ the kit and the decoder run forward over what it found.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from scrubber.half_lost.balance import Surroundings
@@ -93,7 +94,8 @@ def _judged(low: int, observed: str, ended: list[Guess], before: str, behind: st
     """Return the best of the guesses that the kit and the decoder turn into what is *observed*."""
     around = Surroundings(before, behind)
     words = OPENED.sub("", before)[-WORDS_BEFORE:]
-    ranked = sorted(((_bits(guess, words, around, page), guess) for guess in ended), key=lambda pair: pair[0])
+    known_bits = page.model.text_bits(words)
+    ranked = sorted(((_bits(guess, words, known_bits, around, page), guess) for guess in ended), key=itemgetter(0))
     untouched = next((bits for bits, guess in ranked if not guess.broken), None)
     known = _readings(observed)
     broken = [pair for pair in ranked[:CHECKED] if pair[1].broken]
@@ -111,10 +113,10 @@ def _judged(low: int, observed: str, ended: list[Guess], before: str, behind: st
     return Repair(low + head, end, out[head : len(out) - tail], untouched - best, margin)
 
 
-def _bits(guess: Guess, before: str, around: Surroundings, page: Page) -> float:
+def _bits(guess: Guess, before: str, known_bits: float, around: Surroundings, page: Page) -> float:
     """Return the mean of what the characters and what the words of the guess cost, and what its marks cost here."""
     out = OPENED.sub("", guess.out)
-    words = page.model.text_bits(before + out) - page.model.text_bits(before)
+    words = page.model.text_bits(before + out) - known_bits
     return (guess.cost + words) / 2 + around.bits(out)
 
 

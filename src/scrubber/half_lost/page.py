@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from operator import itemgetter
 
 from scrubber.half_lost.elements import MARKS, OPENED
-from scrubber.half_lost.pairs import paired, with_lead, with_trail
+from scrubber.half_lost.pairs import LEADS, paired, vanishing, with_lead, with_trail
 from scrubber.han import HAN_RUN, traditional
 from scrubber.language import PageModel
 from scrubber.lazy import lazy
@@ -36,6 +37,11 @@ SAMPLE = 20_000
 LEAST_CONVERTED = 0.05
 """Share of traditional forms from which on a text was converted: whole pages hold 0.33 to 0.39, a sentence 0.1."""
 
+VANISHINGS = 24
+"""Guesses a step that hold that a pair vanished: 1 in 7 shifted pairs does."""
+
+ANY_LEAD = frozenset(LEADS)
+
 Ranked = list[tuple[float, str]]
 
 
@@ -62,6 +68,8 @@ class Page:
         self._text = text
         self._reading_bits: dict[tuple[str, str], float] = {}
         self._ranked: dict[tuple[str, int, int, frozenset[int], bool], Ranked] = {}
+        self._vanished: dict[tuple[str, int, bool], list[tuple[float, str, int]]] = {}
+        self._common: dict[tuple[str, bool], Ranked] = {}
 
     def reading_bits(self, character: str, reading: str) -> float:
         """Return what it costs to hold that the kit put *reading* behind *character*."""
@@ -100,11 +108,29 @@ class Page:
             ranked = self._ranked[key] = ranked[: MOST_BRANCHES if trail == 0xA3 and not lead else BRANCHES]
         return ranked
 
+    def vanished_after(self, before: str, lead: int, *, torn: bool) -> list[tuple[float, str, int]]:
+        """Return the likeliest characters whose second byte and the next one left no trace together, with that byte."""
+        key = before, lead, torn
+        found = self._vanished.get(key)
+        if found is None:
+            found = [
+                (bits, character, first)
+                for first in vanishing()
+                for bits, character in self.after(before, lead, first, ANY_LEAD, torn=torn)
+            ]
+            found.sort(key=itemgetter(0))
+            found = self._vanished[key] = found[:VANISHINGS]
+        return found
+
     def common_after(self, before: str, *, torn: bool) -> Ranked:
         """Return the characters of this page that follow *before* most easily, where both bytes are lost."""
-        bits = self.model.bits
-        likely = self.model.likely(before)
-        return [(bits(before, c), c) for c in likely if torn or c not in self._impossible]
+        key = before, torn
+        found = self._common.get(key)
+        if found is None:
+            bits = self.model.bits
+            likely = self.model.likely(before)
+            found = self._common[key] = [(bits(before, c), c) for c in likely if torn or c not in self._impossible]
+        return found
 
 
 @cache

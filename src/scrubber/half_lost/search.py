@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
 from scrubber.half_lost.elements import MARKS, Element
 from scrubber.half_lost.forward import SWALLOWED
-from scrubber.half_lost.page import Page
-from scrubber.half_lost.pairs import LEADS, bytes_of, paired, vanishing, with_lead
+from scrubber.half_lost.page import ANY_LEAD, VANISHINGS, Page
+from scrubber.half_lost.pairs import bytes_of, paired, vanishing, with_lead
 from scrubber.readings import fits, is_toned, with_reading
 
 __all__ = ["Guess", "guesses"]
 
 BEAM = 48
 """Guesses that are followed at a time."""
-VANISHINGS = 24
-"""Guesses a step that hold that a pair vanished: 1 in 7 shifted pairs does."""
 ALIKE = 16
 """Guesses that go on alike, and of which one is the best whatever follows (but for the words they end)."""
 
@@ -31,7 +30,6 @@ REPEATED = 8.0
 
 SURE = 0x80
 """A pending byte from here on is known; one below is the first byte of a vanished pair, less 0x80: its second waits."""
-ANY_LEAD = frozenset(LEADS)
 
 
 class Guess(NamedTuple):
@@ -76,9 +74,7 @@ def guesses(
         in_step = in_step + 1 if not any(guess.pending for guess in alive[:LEADERS]) else 0
         if reached and in_step > BEHIND and element.behind not in ("(", "（"):
             break
-        gone = [more for guess in alive if guess.pending >= SURE for more in _vanished(guess, page)]
-        gone.sort(key=_cost)
-        alive += gone[:VANISHINGS]
+        alive += _vanished(alive, page)
         previous = element
     return text, [guess for guess in alive if not guess.pending]
 
@@ -176,12 +172,23 @@ def _tail(element: Element, page: Page) -> str:
     return SWALLOWED
 
 
-def _vanished(guess: Guess, page: Page) -> Iterator[Guess]:
-    """Yield what a pair that left no trace can have been: its second byte is anybody's guess."""
-    cost, out, last, lead, _, torn, across = guess
-    for first in vanishing():
-        for price, character in page.after(last, lead, first, ANY_LEAD, torn=torn):
-            yield Guess(cost + price, out + character, character, first - SURE, True, False, across)
+def _vanished(alive: list[Guess], page: Page) -> list[Guess]:
+    """Return the cheapest guesses that hold that a pair left no trace: its second byte is anybody's guess."""
+    gone: list[tuple[float, Guess, str, int]] = []
+    for guess in alive:
+        if guess.pending < SURE:
+            continue
+        most = gone[-1][0] if len(gone) == VANISHINGS else inf
+        for price, character, first in page.vanished_after(guess.last, guess.pending, torn=guess.torn):
+            if guess.cost + price >= most:
+                break
+            gone.append((guess.cost + price, guess, character, first))
+        gone.sort(key=_cost)
+        del gone[VANISHINGS:]
+    return [
+        Guess(cost, guess.out + character, character, first - SURE, True, False, guess.across)
+        for cost, guess, character, first in gone
+    ]
 
 
 def _pair(guess: Guess, trail: int, page: Page, pending: int = 0) -> Iterator[Guess]:
