@@ -8,7 +8,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import inf, log2
 from operator import add
@@ -224,12 +224,16 @@ class PageModel:
         """Return the characters of this page that follow *before* most easily, where nothing else is known."""
         found = self._likely.get(before)
         if found is None:
-            common = sorted(self._forms, key=lambda character: self.bits(before, character))
-            found = self._likely[before] = tuple(common[:LIKELY])
+            bits = dict(zip(self._forms, self.steps(before, self._forms), strict=True))
+            found = self._likely[before] = tuple(sorted(bits, key=bits.__getitem__)[:LIKELY])
         return found
 
-    def ranked(self, before: str, characters: Iterable[str]) -> list[tuple[float, str]]:
+    def ranked(self, before: str, characters: Sequence[str]) -> list[tuple[float, str]]:
         """Return *characters* with their :meth:`bits` after *before*, the likeliest first."""
+        return sorted(zip(self.steps(before, characters), characters, strict=True))
+
+    def steps(self, before: str, characters: Iterable[str]) -> list[float]:
+        """Return the :meth:`bits` of each of *characters* after *before*, at a third of the time for many of them."""
         row = self._rows.get(before)
         if row is None:
             if len(self._rows) >= ROWS:
@@ -252,8 +256,7 @@ class PageModel:
                 bits = min(bits, UNSEEN)
             if followers and (times := followers.get(folded)):
                 bits = -log2(2**-bits + PAGE_SHARE * times / total)
-            found.append((bits + form, character))
-        found.sort()
+            found.append(bits + form)
         return found
 
     def bits(self, before: str, character: str) -> float:

@@ -63,6 +63,7 @@ class Page:
         self._text = text
         self._reading_bits: dict[tuple[str, str], float] = {}
         self._vanished: dict[tuple[str, int, bool], Ranked] = {}
+        self._common: dict[tuple[str, bool], Ranked] = {}
         self._ranked: dict[tuple[str, int, int, frozenset[int], bool], Ranked] = {}
 
     def reading_bits(self, character: str, reading: str) -> float:
@@ -113,9 +114,13 @@ class Page:
 
     def common_after(self, before: str, *, torn: bool) -> Ranked:
         """Return the characters of this page that follow *before* most easily, where both bytes are lost."""
-        bits = self.model.bits
-        likely = self.model.likely(before)
-        return [(bits(before, c), c) for c in likely if torn or c not in self._impossible]
+        key = before, torn
+        found = self._common.get(key)
+        if found is None:
+            bits = self.model.bits
+            likely = self.model.likely(before)
+            found = self._common[key] = [(bits(before, c), c) for c in likely if torn or c not in self._impossible]
+        return found
 
 
 @cache

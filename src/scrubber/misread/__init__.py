@@ -7,19 +7,18 @@ where one line is certain, its neighbours need less.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scrubber.misread.back import Line
 from scrubber.misread.judge import makes_sense_here
-from scrubber.misread.lines import Reader, kinds_around, piece_of, put_in
+from scrubber.misread.lines import Reader, kinds_around, line_of, piece_of, put_in
 from scrubber.misread.losses import Misread, bounded, refilled
 from scrubber.misread.readings import NOT_ASCII, Way, effort, read_anew, sound
 from scrubber.misread.signs import SIGN
 
-__all__ = ["NOT_ASCII", "SIGN", "Misread", "Misreadings", "misread", "put_in"]
+__all__ = ["NOT_ASCII", "SIGN", "Misread", "Misreadings", "kinds_around", "line_of", "misread", "put_in"]
 
 VOTERS = 8
 """Lines that are read in every way; the others first in the way of most of these."""
@@ -80,16 +79,10 @@ def _suspects(text: str, begin: int) -> Iterator[tuple[int, int, list[str]]]:
     """Yield the lines with a sign in them that look misread at a glance, and what kinds of sign they hold."""
     position = 0
     while match := SIGN.search(text, max(begin, position)):
-        start, end = _line(text, match, position)
+        start, end = line_of(text, match, position)
         if kinds := kinds_around(text, start, match.start(), end):
             yield start, end, kinds
         position = end
-
-
-def _line(text: str, match: re.Match[str], position: int) -> tuple[int, int]:
-    """Return where the line of *match* lies, or what of it is behind *position*."""
-    end = text.find("\n", match.end())
-    return max(text.rfind("\n", position, match.start()) + 1, position), len(text) if end < 0 else end
 
 
 def _rest(text: str, way: Way, found: dict[int, list[Misread]]) -> tuple[dict[int, list[Misread]], list[str]]:
@@ -97,7 +90,7 @@ def _rest(text: str, way: Way, found: dict[int, list[Misread]]) -> tuple[dict[in
     more: dict[int, list[Misread]] = {}
     position = in_vain = 0
     while match := NOT_ASCII.search(text, position):
-        start, end = _line(text, match, position)
+        start, end = line_of(text, match, position)
         position = end
         if start in found and found[start][0].way == way:
             continue

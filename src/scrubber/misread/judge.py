@@ -103,7 +103,7 @@ MOST_RISING = 0.9
 """Share of neighbours, among the first 24 characters, that may rise in their code: 0.5 in prose, 1 in a table."""
 
 
-def suspicious(around: str, kind: str) -> bool:
+def suspicious(around: str, kind: str = "East Asian") -> bool:
     """Whether what stands around a sign of this *kind* looks misread at a glance."""
     shown = NOT_ASCII.findall(around)
     if kind == "latin":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from scrubber.misread.back import MIXED, SINGLE, Line
@@ -9,9 +10,9 @@ from scrubber.misread.judge import GLANCE, bits_saved, makes_sense, ruined, sure
 from scrubber.misread.losses import Misread
 from scrubber.misread.quoted import spoken_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, effort, read_anew, sound
-from scrubber.misread.signs import SIGN, kinds_of
+from scrubber.misread.signs import LATIN, SIGN, kinds_of
 
-__all__ = ["Reader", "kinds_around", "piece_of", "put_in"]
+__all__ = ["Reader", "kinds_around", "line_of", "piece_of", "put_in"]
 
 WAYS: dict[str, tuple[Way, ...]] = {
     "latin": tuple(
@@ -130,9 +131,17 @@ def _part(line: str) -> str:
     return line[start : start + LONG]
 
 
+def line_of(text: str, match: re.Match[str], position: int) -> tuple[int, int]:
+    """Return where the line of *match* lies, or what of it is behind *position*."""
+    end = text.find("\n", match.end())
+    return max(text.rfind("\n", position, match.start()) + 1, position), len(text) if end < 0 else end
+
+
 def kinds_around(text: str, start: int, sign: int, end: int) -> list[str]:
     """Return the kinds of signs around the one given, if *text* looks misread there."""
     around = text[max(start, sign - GLANCE) : min(end, sign + GLANCE)]
+    if not (LATIN.search(around) or suspicious(around)):
+        return []  # What most lines get that hold a sign in text of another script.
     return [kind for kind in kinds_of(around)[:MOST_KINDS] if suspicious(around, kind)]
 
 
