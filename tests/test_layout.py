@@ -53,6 +53,7 @@ def test_every_break_in_a_row_counts() -> None:
         pytest.param(b"<tr><td/></tr><tr><td/><td>a</td></tr>", "\ta", id="rows without anything"),
         pytest.param(b"a<td/><td/><td/><p>b</p>", "a\n\nb", id="cells at the end of a line"),
         pytest.param(b"<x-y>a</x-y> <x-y> b</x-y>", "a b", id="elements that nobody knows"),
+        pytest.param(b"a<x<pre> b\nc</x<pre>d<x<br/>e", "a b cde", id="brackets in a name"),
     ],
 )
 def test_what_shows(markup: bytes, text: str) -> None:

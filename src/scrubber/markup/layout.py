@@ -63,6 +63,8 @@ _SPACE = lazy(rb">[^<]")
 _ENDS = lazy(rb"\x00(?![\x01-\x03][^\x00-\x05 ])[\x00-\x05 ]++")
 """What ends a line, where it is more than one mark, with the empty cells at the head of the next line."""
 _LAST_CELLS = lazy(rb" \x05(?<!\x05 \x05)(?: \x05)*+(?= \x00)")
+_ODD_TAG = lazy(rb"<[^<>&]*+[<&][^>]*+>")
+"""A name may hold what else begins a tag or a reference; its element does nothing."""
 _TEXT = rb"[^>\s\xf8-\xfc]"
 _IN_TEXT = lazy(rb"[<&](?:%s)" % b"|".join(rb"(?<=%s%s[<&])" % (_TEXT, rb"\s" * blanks) for blanks in range(4)))
 """Where a page may be cut: behind a text or inside one, never in a row of tags."""
@@ -80,6 +82,8 @@ def lay_out(markup: bytes) -> str:
     White space collapses as in CSS (space, tab, newline, carriage return and form feed; never a no-break or
     ideographic space). Of the breaks required at one place the largest counts: they do not add up.
     """
+    if len(markup) > CHUNK or markup.count(b"<") != markup.count(b">"):
+        markup = _ODD_TAG.sub(b"<_>", markup)
     keeps = _KEEPS.search(markup) is not None
     if keeps:
         markup = _with_kept(markup)
