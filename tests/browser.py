@@ -12,6 +12,8 @@ import pytest
 from tests.test_rendered import BROWSER
 
 SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
+PATIENCE = 120_000
+"""Milliseconds that a busy machine may take over a step; without them 30 seconds are the bound."""
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 SCHEMES = ("light", "dark")
 
@@ -58,6 +60,7 @@ class Watched:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        page.set_default_timeout(PATIENCE)
         self.asked: list[str] = []
         self.wrong: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
@@ -82,6 +85,8 @@ def chromium() -> Iterator[Any]:
         pytest.skip("no Chromium here: install it (Debian: apt install chromium) to look at the pages")
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'corpus-scrubber[test]'")
     with api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(
+            executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"], timeout=PATIENCE
+        )
         yield browser
         browser.close()

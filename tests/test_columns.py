@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -54,10 +56,19 @@ def test_hints_that_are_no_text_are_none() -> None:
     assert found.bodies == [KEPT, KEPT]
 
 
-@pytest.mark.parametrize("urls", [["x"], [], ["x"] * 3])
-def test_columns_of_other_lengths_are_refused(urls: list[str]) -> None:
-    with pytest.raises(ValueError, match="zip"):
+@pytest.mark.parametrize(
+    ("urls", "found"), [(["x"], "only 1"), ([], "only 0"), (["x"] * 3, "more"), (itertools.repeat("x"), "more")]
+)
+def test_columns_of_other_lengths_are_refused(urls: Iterable[str], found: str) -> None:
+    with pytest.raises(ValueError, match=f"urls must hold as many values as there are sources, 2, and holds {found}"):
         scrub_columns([KEPT, KEPT], scrubber=ENGINE, urls=urls)
+
+
+def test_a_single_text_is_no_column() -> None:
+    with pytest.raises(TypeError, match="sources must hold a value for each row, and is a single str"):
+        scrub_columns("好", scrubber=ENGINE)
+    with pytest.raises(TypeError, match="content_types must hold a value for each row, and is a single bytes"):
+        scrub_columns(["好"], scrubber=ENGINE, content_types=b"x")
 
 
 def test_a_bug_costs_one_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,12 +38,12 @@ def test_rounds_compose(text: str, rounds: list[list[Change]]) -> None:
             if start < end:
                 new = flag(current, start, end) if replacement is None else finding(current, start, end, replacement)
                 findings.append(new)
-        before = ledger.findings()
+        before = ledger.found().findings()
         changed = ledger.commit(findings)
-        assert apply(text, ledger.findings()) == ledger.text
+        assert apply(text, ledger.found().findings()) == ledger.text
         assert changed == (ledger.text != current)
-        assert ledger.edits == sum(f.is_edit for f in ledger.findings())
-        assert {f.rule for f in before} <= {f.rule for f in ledger.findings()}
+        assert ledger.edits == sum(f.is_edit for f in ledger.found().findings())
+        assert {f.rule for f in before} <= {f.rule for f in ledger.found().findings()}
         if not any(f.is_edit for f in findings):
             assert ledger.text == current
 
@@ -52,7 +52,7 @@ def test_the_larger_edit_wins_and_the_smaller_is_reported_without_a_span() -> No
     text = "one two three"
     ledger = Ledger(text)
     ledger.commit([finding(text, 4, 7, "2"), finding(text, 0, 13, "")])
-    assert [(f.start, f.end, f.excerpt) for f in ledger.findings()] == [(None, None, "two"), (0, 13, text)]
+    assert [(f.start, f.end, f.excerpt) for f in ledger.found().findings()] == [(None, None, "two"), (0, 13, text)]
 
 
 def test_a_later_edit_takes_an_earlier_one_along() -> None:
@@ -60,7 +60,7 @@ def test_a_later_edit_takes_an_earlier_one_along() -> None:
     ledger.commit([finding(ledger.text, 4, 7, "2")])
     ledger.commit([finding(ledger.text, 3, 6, "")])
     assert ledger.text == "onethree"
-    assert [(f.start, f.end, f.replacement) for f in ledger.findings()] == [(None, None, None), (3, 8, "")]
+    assert [(f.start, f.end, f.replacement) for f in ledger.found().findings()] == [(None, None, None), (3, 8, "")]
 
 
 def test_edits_beside_a_deletion_stay_apart() -> None:
@@ -68,14 +68,14 @@ def test_edits_beside_a_deletion_stay_apart() -> None:
     ledger.commit([finding(ledger.text, 2, 4, "")])
     ledger.commit([finding(ledger.text, 1, 2, "B"), finding(ledger.text, 2, 3, "E")])
     assert ledger.text == "aBEf"
-    assert [(f.start, f.end) for f in ledger.findings()] == [(1, 2), (2, 4), (4, 5)]
+    assert [(f.start, f.end) for f in ledger.found().findings()] == [(1, 2), (2, 4), (4, 5)]
 
 
 def test_a_flag_found_again_is_one_flag() -> None:
     ledger = Ledger("abcdef")
     for _ in range(3):
         ledger.commit([flag(ledger.text, 2, 4)])
-    assert len(ledger.findings()) == 1
+    assert len(ledger.found().findings()) == 1
     assert ledger.text == "abcdef"
 
 
@@ -89,7 +89,7 @@ def test_an_edit_in_the_middle_of_a_long_span_is_an_edit() -> None:
     text = "字" * 400
     ledger = Ledger(text)
     assert ledger.commit([finding(text, 0, 400, "字" * 200 + "词" + "字" * 199)])
-    assert apply(text, ledger.findings()) == ledger.text != text
+    assert apply(text, ledger.found().findings()) == ledger.text != text
 
 
 def test_findings_that_look_alike_all_count_but_once_a_round() -> None:
@@ -97,13 +97,13 @@ def test_findings_that_look_alike_all_count_but_once_a_round() -> None:
     node = Finding("hidden", "hidden.link_farm", None, None, None, "<div hidden>", 1.0)
     ledger.commit([node, node])
     ledger.commit([node])
-    assert ledger.findings() == (node, node)
+    assert ledger.found().findings() == (node, node)
 
 
 def test_an_empty_span_is_no_edit() -> None:
     ledger = Ledger("abc")
     assert not ledger.commit([finding("abc", 1, 1, "x")])
-    assert ledger.findings() == ()
+    assert ledger.found().findings() == ()
 
 
 def test_an_edit_that_changes_nothing_is_none() -> None:

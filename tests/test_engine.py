@@ -91,6 +91,12 @@ def test_many_sources_are_read_one_by_one() -> None:
     assert [verdict.body for verdict in verdicts] == ["第1篇", "第2篇"]
 
 
+@pytest.mark.parametrize("single", ["text", b"text", bytearray(b"text")])
+def test_a_single_source_is_not_many(single: bytes | str) -> None:
+    with pytest.raises(TypeError, match=r"takes several sources, not one \w+: scrub judges a single document"):
+        Scrubber().scrub_many(single)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("source", ["", " \n\t", b"", "\u3000"])
 def test_a_document_with_nothing_in_it_is_kept(source: str | bytes) -> None:
     verdict = scrub(source)

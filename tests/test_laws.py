@@ -117,6 +117,25 @@ def test_every_process_gives_the_same_verdicts() -> None:
     assert len(outputs) == 1
 
 
+def test_threads_may_share_an_engine() -> None:
+    # In a process of its own, where the threads also come together over what is loaded at first need.
+    code = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from scrubber import Scrubber
+from tests.strategies import ARTICLE, PAGE
+
+sys.setswitchinterval(1e-6)
+engine = Scrubber()
+sources = [PAGE, ARTICLE, PAGE.encode("gb18030"), ARTICLE.encode("big5", "ignore"), ARTICLE.encode().decode("latin-1")]
+with ThreadPoolExecutor(4) as pool:
+    found = list(pool.map(engine.scrub, sources * 4))
+sys.exit(found != [engine.scrub(source) for source in sources] * 4)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-X", "utf8", "-c", code], env=environment, check=True)
+
+
 @given(sources, st.sets(st.sampled_from(DETECTOR_NAMES)), st.booleans())
 def test_every_policy_keeps_the_laws(source: str, detectors: set[str], furniture: bool) -> None:
     policy = Policy(detectors=tuple(detectors), furniture=furniture, drop_spam=2, drop_encoding=2, drop_empty=False)

@@ -163,7 +163,7 @@ def test_japanese_is_not_read_as_chinese(wrong: str) -> None:
     ],
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
-    assert misread(text) == []
+    assert misread(text).pieces == []
 
 
 def test_an_article_about_it_keeps_its_examples() -> None:
@@ -174,14 +174,14 @@ def test_an_article_about_it_keeps_its_examples() -> None:
 
 def test_clean_paragraphs_are_clean() -> None:
     for row in PARAGRAPHS:
-        assert misread(row) == []
-        assert misread(traditional(row)) == []
+        assert misread(row).pieces == []
+        assert misread(traditional(row)).pieces == []
 
 
 @given(sources)
 def test_the_stretches_are_disjoint_and_in_order(source: str) -> None:
     position = 0
-    for one in misread(source):
+    for one in misread(source).pieces:
         assert position <= one.start < one.end <= len(source)
         position = one.end
 
@@ -194,3 +194,27 @@ def test_latin_noise_never_raises(text: str) -> None:
 
 def test_browsers_fill_the_holes_of_windows_encodings() -> None:
     assert windows(b"\x81A", "cp1252") == "\x81A"
+
+
+CYRILLIC = "Библиотека у вокзала открывается каждое утро в девять часов.".encode("cp1251").decode("cp1252")
+
+
+def test_lines_that_make_sense_in_no_way_are_not_tried_without_end() -> None:
+    paragraph = PARAGRAPHS[0].encode("gbk").decode("latin-1")
+    verdict = ALONE.scrub("\n".join([*[CYRILLIC] * 1000, paragraph]))
+    (bound,) = (finding.excerpt for finding in verdict.findings if finding.rule == "encoding.mojibake")
+    assert bound.startswith("too many lines look misread and make sense in no way")
+    assert verdict.body.endswith(paragraph)
+
+
+def test_some_such_lines_keep_no_other_from_being_read() -> None:
+    rows = [*[CYRILLIC] * 60, *ROWS]
+    damaged = [*[CYRILLIC] * 60, *(row.encode("gbk").decode("latin-1") for row in ROWS)]
+    assert ALONE.scrub("\n".join(damaged)).body == "\n".join(rows)
+
+
+def test_where_most_lines_are_sound_those_with_few_signs_are_not_tried_without_end() -> None:
+    text = "\n".join([PARAGRAPHS[0].encode("gbk").decode("cp949", "replace"), *ROWS * 300])
+    verdict = ALONE.scrub(text)
+    assert verdict.body.startswith(PARAGRAPHS[0][:5])
+    assert [one.excerpt for one in verdict.findings if "most lines are sound" in one.excerpt]

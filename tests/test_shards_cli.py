@@ -18,6 +18,7 @@ import pytest
 from scrubber.cli import run as run_here
 from tests.shards import BODY, CLEANED, DROPPED, KEPT, lines_of, read_lines, rows_of, tree
 from tests.test_cli import ROOT, run
+from tests.test_shards_processes import patched
 
 
 @pytest.fixture
@@ -140,26 +141,29 @@ def test_a_pipe_that_breaks_off_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_goes_on_later(tmp_path: Path, number: int, code: int) -> None:
-    (tmp_path / "a.jsonl").write_bytes(lines_of(rows_of(20_000)))
+    (tmp_path / "a.jsonl").write_bytes(lines_of([*rows_of(6), {"text": "POISON"}]))
     command = [sys.executable, "-m", "scrubber", "filter", "a.jsonl", "--out", "out", "--workers", "1"]
+    # The last document takes for ever, so that the run cannot be done before it is stopped.
+    slow = patched(tmp_path, "time.sleep(1000)")
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(slow), str(ROOT)])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    until = time.monotonic() + 60
-    while not list(tmp_path.glob("out/.work/*/*.tmp")) and time.monotonic() < until:
+    while not list(tmp_path.glob("out/.work/*/*.tmp")) and process.poll() is None:
         time.sleep(0.05)
     os.killpg(process.pid, number)
     out, told = process.communicate(timeout=60)
     assert (process.returncode, out) == (code, b"")
     assert told.decode() == "scrubber: stopped; the same command goes on where it stopped\n"
     assert tree(tmp_path / "out") == {}
+    assert run("filter", "a.jsonl", "--out", "out", "--workers", "1", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files as on POSIX")

@@ -6,6 +6,7 @@ import base64
 import itertools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -105,7 +106,8 @@ def patched(tmp_path: Path, code: str) -> Path:
 @pytest.mark.parametrize(
     ("code", "limit", "message"),
     [
-        ("time.sleep(1000)", 1.0, "the time limit: it was not judged within 1 s"),
+        # The first document of a worker keeps this limit on a busy machine too, where it is also noticed later.
+        ("time.sleep(1000)", 4, r"the time limit: it was not judged within \d+ s"),
         ("os.kill(os.getpid(), 9)", 60, "the worker process died over it 3 times, the last time by SIGKILL"),
         ("os._exit(3)", 60, "the worker process died over it 3 times, the last time with exit code 3"),
         ("raise RuntimeError('oops')", 60, "a bug in scrubber, please report it: RuntimeError: oops"),
@@ -123,6 +125,6 @@ def test_a_document_that_stops_its_worker_becomes_an_error_row(
     assert found is not None
     assert found["rows"] == {"in": 12, "keep": 4, "clean": 3, "drop": 4, "error": 1}
     [error] = read_lines(tmp_path / "out" / "errors" / "a.jsonl.errors.jsonl")
-    assert message in error["error"]
+    assert re.match(message, error["error"])
     assert error["id"] == "row-7"
     assert json.loads(base64.b64decode(error["raw"])) == rows[7]

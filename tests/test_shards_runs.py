@@ -120,12 +120,28 @@ def test_deciding_anew_gives_what_filtering_gives(
     assert set(ours) == set(theirs)
     for name, data in ours.items():
         if name.startswith("manifests"):
-            mine, other = json.loads(data), json.loads(theirs[name])
-            for entry in (mine, other):
-                del entry["tally"]["samples"]
-            assert mine == other
+            assert json.loads(data) == json.loads(theirs[name]), name
         else:
             assert data == theirs[name], name
+
+
+def test_what_is_decided_anew_is_sampled(tmp_path: Path) -> None:
+    # Spam that is shown and left, until a policy drops for it: what decides then had no sample.
+    shown = "星岛娱乐城\n修桥的石匠姓卢，一家三代都在河上做活，桥面用的是本地的青石。"
+    texts = [KEPT, DROPPED, *[f"{shown}{number}" for number in range(6)], CLEANED]
+    (tmp_path / "a.jsonl").write_bytes(lines_of([{"id": f"{n}", "text": text} for n, text in enumerate(texts)]))
+    options = Options(policy=LENIENT, unit_bytes=300)
+    found = redecide_shard(tmp_path / "out", run_inline(tmp_path / "a.jsonl", tmp_path / "out", options), STRICT)
+    wanted = run_inline(tmp_path / "a.jsonl", tmp_path / "other", replace(options, policy=STRICT))
+    samples = found["tally"]["samples"]
+    assert samples == wanted["tally"]["samples"]
+    assert [(sample["id"], sample["decision"]) for sample in samples["spam.brand"]] == [
+        ("2", "drop"), ("3", "drop"), ("4", "drop"),
+    ]  # fmt: skip
+    assert [sample["decision"] for sample in samples["spam.head"]] == ["drop"]
+    back = redecide_shard(tmp_path / "out", found, LENIENT)["tally"]["samples"]
+    assert [sample["decision"] for sample in back["spam.head"]] == ["clean"]
+    assert "spam.brand" not in back
 
 
 def test_deciding_anew_needs_no_input_where_no_changed_row_is_dropped(tmp_path: Path) -> None:

@@ -30,6 +30,47 @@ def decision(text: str) -> Decision:
     return SCRUBBER.scrub(text, kind="text").decision
 
 
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("老街修下水道-久久精品视频", "老街修下水道"),
+        ("国产精品一区二区_老街修下水道_亚洲无码在线", "老街修下水道"),
+        ("公司简介 | 久久国产精品视频 | 老街修下水道", "公司简介 | 老街修下水道"),
+        ("老街修下水道-神马电影网站", "老街修下水道-神马电影网站"),
+        ("老街修下水道，久久精品视频", "老街修下水道，久久精品视频"),
+    ],
+)
+def test_adult_phrases_come_off_a_title_they_were_glued_to(line: str, left: str) -> None:
+    assert SCRUBBER.scrub(f"{line}\n{PROSE * 2}", kind="text").body == f"{left}\n{PROSE * 2}"
+
+
+def test_an_adult_phrase_stays_on_the_title_of_a_text_that_speaks_of_it() -> None:
+    text = (
+        "老街修下水道-久久精品视频\n"
+        + "栏目叫久久精品视频，每周讲一条街，这一期讲下水道怎样修，下一期讲路灯怎样换，再下一期讲树。" * 2
+    )
+    assert SCRUBBER.scrub(text, kind="text").body == text
+
+
+# Phrases
+
+
+@pytest.mark.parametrize("line", ["欧美高清不卡视频", "日韩三级电影网站", "99视频精品在线", "高清无码", "1024成人看片"])
+def test_a_phrase_that_names_nothing_leaves_a_text_that_it_has_nothing_to_do_with(line: str) -> None:
+    body = PROSE * 4
+    assert SCRUBBER.scrub(f"{line}\n{body}", kind="text").body == body
+    told = f"{line}\n{body}有人问起{line}，没有人知道。"
+    assert SCRUBBER.scrub(told, kind="text").body == told
+
+
+@pytest.mark.parametrize("line", ["国产精品手机排行榜", "日韩精品", "欧美电影免费看", "午夜电影", "日本漫画大全"])
+def test_what_names_something_stays(line: str) -> None:
+    assert decision(f"{line}\n{PROSE * 4}") is Decision.KEEP
+
+
 # Pages
 
 
@@ -38,7 +79,8 @@ def test_a_query_that_comes_again_in_every_sentence_makes_a_page_of_spam() -> No
     sentences = [f"许多人喜欢{query}。", f"要说{query}好在哪里，一时也说不完。", f"今天就来谈谈{query}的由来。"]
     assert read_prose("\n".join(sentences), [query], []) is not None
     quoted = [line.replace(query, f"“{query}”") for line in sentences]
-    assert read_prose("\n".join(quoted), [query], []) is None
+    assert read_prose("\n".join(quoted), [], []) is not None
+    assert read_prose("\n".join([*quoted, "这样的词都在过滤之列。"]), [], []) is None
     assert read_prose("\n".join([*sentences, "警方已经立案，法院将开庭审理。"]), [query], []) is None
     assert read_prose("\n".join([*sentences, PROSE * 20]), [query], []) is None
 
@@ -50,6 +92,10 @@ def test_a_text_is_spun_round_a_title_of_queries_that_come_again() -> None:
     assert spun_round(fold(f"{title}\n巷口站着叁个人，一家碍罢痴还亮着灯。"), [title]) == fold(title)
     assert spun_round(fold(f"{title}\n{PROSE}"), [title]) == ""
     assert spun_round(fold(f"{title},警方通报\n{told}"), [f"{title},警方通报"]) == ""
+    query = "欧美一级片亚洲黄片"
+    halves = "提起“欧美一级片”，很多人笑一笑；再说“亚洲黄片”，也不过如此。"
+    assert spun_round(fold(f"{query}\n{halves}"), [query]) == query
+    assert spun_round(fold(f"{query}\n{query}\n{PROSE}"), [query]) == ""
     assert spun_round(fold(f"老街修下水道,居民绕行北门\n{told}"), ["老街修下水道,居民绕行北门"]) == ""
 
 
@@ -67,6 +113,16 @@ def test_more_suspect_lines_than_are_judged_are_a_finding_and_stay(monkeypatch: 
     verdict = SCRUBBER.scrub(text, kind="text")
     assert verdict.body == text
     assert [finding.rule for finding in verdict.findings] == ["spam.bound"]
+
+
+@pytest.mark.parametrize("line", ["天天中彩票怎么买", "新葡京8836", "金沙集团1862cc", "江南·体育(jnsports)官方网站"])
+def test_the_name_of_a_betting_site_alone_is_shown(line: str) -> None:
+    assert [finding.is_edit for finding in SCRUBBER.scrub(f"{line}\n{PROSE}", kind="text").findings] == [False]
+
+
+@pytest.mark.parametrize("line", ["银河2049", "皇冠2.5升", "万博体育馆", "凤凰彩票站搬家", "星空体育场改造完成"])
+def test_what_is_called_like_a_betting_site_is_not_shown(line: str) -> None:
+    assert SCRUBBER.scrub(f"{line}\n{PROSE}", kind="text").findings == ()
 
 
 def test_a_line_that_speaks_of_betting_over_a_text_that_does_not_is_shown() -> None:

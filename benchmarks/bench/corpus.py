@@ -18,6 +18,7 @@ Source = str | bytes
 
 SENTENCES = [f"{sentence}。" for paragraph in PARAGRAPHS for sentence in paragraph.split("。") if sentence]
 TRADITIONAL = [convert(sentence) for sentence in SENTENCES]
+ANNOTATED = [toned(sentence, 60) for sentence in TRADITIONAL]
 
 SIZE = 1_500_000
 """Bytes of each kind of document: a second and more for the slowest of those that are timed."""
@@ -80,12 +81,22 @@ def _damaged_pages() -> list[Source]:
     """Return pages as large as the clean ones, each with the body of a damaged one in it."""
 
     def make(number: int) -> bytes:
-        damaged = build(PAGES[number % len(PAGES)], number).source
-        inside = damaged.decode("utf-8", "replace") if isinstance(damaged, bytes) else damaged
-        whole = page(number, text(Random(f"page {number}"), Random(number).randint(*CHARACTERS)))
+        kind = PAGES[number % len(PAGES)]
+        inside = _decoded(build(kind, number).source)
+        around = ANNOTATED if kind.startswith("annotated") else SENTENCES  # A kit leaves no line of a page.
+        whole = page(number, text(Random(f"page {number}"), Random(number).randint(*CHARACTERS), around))
         return whole.replace("<ul", f"{inside}<ul", 1).encode("utf-8", "replace")
 
     return _some(make)
+
+
+def _decoded(source: Source) -> str:
+    if isinstance(source, str):
+        return source
+    try:
+        return source.decode()
+    except UnicodeDecodeError:
+        return source.decode("gb18030")
 
 
 def works() -> Iterator[tuple[str, list[Source]]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from scrubber.engine import Kind, Scrubber, checked
-from scrubber.model import Finding, Scores, Sizes, Verdict
+from scrubber.model import RuleWeight, Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "arrow_type",
     "error_record",
     "judge",
+    "no_column",
     "record",
     "redecided",
     "scrub_columns",
@@ -93,7 +95,7 @@ def record(verdict: Verdict, source: object, at: int | None = None) -> Record:
         title=None if verdict.title is None else _cut(verdict.title),
         changed=verdict.body != source,
         policy=verdict.policy,
-        evidence=_evidence(verdict.findings) if verdict.findings else [],
+        evidence=[Evidence(rule=rule, weight=weight, counted=counted) for rule, weight, counted in verdict.weights],
         at=at,
         error=None,
     )
@@ -166,14 +168,14 @@ def scrub_columns(
         Bodies and records, as many as there are sources; both None for a null.
 
     Raises:
+        TypeError: where *sources* or the hints are a single text: its characters are no rows.
         ValueError: when *kind* is none of the three, and where there are more or fewer hints than sources.
     """
     checked(scrubber.policy, kind)
-    rows = list(sources)
-    none: Sequence[None] = [None] * len(rows)
+    rows = list(_several(sources, "sources"))
     columns = Columns([], [])
     for source, url, content_type in zip(
-        rows, none if urls is None else urls, none if content_types is None else content_types, strict=True
+        rows, _hints(urls, "urls", len(rows)), _hints(content_types, "content_types", len(rows)), strict=True
     ):
         if source is None:
             verdict, entry = None, None
@@ -182,6 +184,11 @@ def scrub_columns(
         columns.bodies.append(None if verdict is None else verdict.body)
         columns.verdicts.append(entry)
     return columns
+
+
+def no_column(name: str, names: Iterable[str]) -> ValueError:
+    """Return the error for a column that is not among *names*."""
+    return ValueError(f"there is no column {name!r}; there are {', '.join(map(repr, names)) or 'none'}")
 
 
 def redecided(entry: Record, policy: Policy) -> Record:
@@ -193,16 +200,11 @@ def redecided(entry: Record, policy: Policy) -> Record:
     if scores is None or sizes is None:
         return {**entry, "policy": policy.fingerprint}
     ruling = decide(Scores(scores), Sizes(**sizes), policy)  # type: ignore[arg-type]
-    dropped = ruling.decision == "drop"
-    found = [
-        Finding(item["rule"].partition(".")[0], item["rule"], None, None, None, "", weight)
-        for item in entry["evidence"]
-        if (weight := item["weight"] if dropped else item["counted"]) is not None
-    ]
+    weights = [RuleWeight(**item) for item in entry["evidence"]]
     return {
         **entry,
         "decision": str(ruling.decision),
-        "reasons": list(reasons(ruling, found)),
+        "reasons": list(reasons(ruling, weights)),
         "policy": policy.fingerprint,
     }
 
@@ -260,14 +262,21 @@ def storable_record(entry: Record) -> dict[str, Any]:
     return {**entry, **{name: storable(value) for name, value in texts.items()}}
 
 
-def _evidence(findings: Iterable[Finding]) -> list[Evidence]:
-    rules: dict[str, Evidence] = {}
-    for finding in findings:
-        item = rules.setdefault(finding.rule, Evidence(rule=finding.rule, weight=0.0, counted=None))
-        item["weight"] += finding.weight
-        if finding.is_edit or finding.replacement is None:
-            item["counted"] = (item["counted"] or 0.0) + finding.weight
-    return list(rules.values())
+def _several(values: Iterable[object], name: str) -> Iterable[object]:
+    if isinstance(values, str | bytes | bytearray | memoryview):
+        raise TypeError(f"{name} must hold a value for each row, and is a single {type(values).__name__}")
+    return values
+
+
+def _hints(values: Iterable[object] | None, name: str, count: int) -> Sequence[object]:
+    if values is None:
+        return [None] * count
+    # One more than are needed tells that there are too many, also where they have no end.
+    hints = list(islice(_several(values, name), count + 1))
+    if len(hints) != count:
+        found = f"only {len(hints)}" if len(hints) < count else "more"
+        raise ValueError(f"{name} must hold as many values as there are sources, {count}, and holds {found}")
+    return hints
 
 
 def _cut(title: str) -> str:

@@ -8,13 +8,14 @@ The ledger keeps every edit in terms of the text before the first round, which i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from scrubber.model import Finding, excerpt_of
+from scrubber.batch import Batch
+from scrubber.model import Finding, RuleWeight, excerpt_of, weights_of
 
-__all__ = ["Ledger", "apply"]
+__all__ = ["Found", "Ledger", "apply"]
 
 
 def apply(text: str, findings: Iterable[Finding]) -> str:
@@ -35,13 +36,36 @@ def apply(text: str, findings: Iterable[Finding]) -> str:
     return "".join(pieces)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a ledger held in the end: findings without a span, edits, and flags; the last two in order."""
+
+    loose: Sequence[Finding]
+    edits: Sequence[Finding]
+    flags: Sequence[Finding]
+
+    def __bool__(self) -> bool:
+        return bool(self.loose or self.edits or self.flags)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all findings: those without a span first, then by place."""
+        placed = sorted([*self.edits, *self.flags], key=_start) if self.flags else self.edits
+        return (*self.loose, *placed)
+
+    def weights(self) -> tuple[RuleWeight, ...]:
+        """Return what each rule weighs, without making findings of edits that nobody looked at."""
+        if isinstance(self.edits, Batch) and not self.loose and not self.flags:
+            return tuple(self.edits.weights())
+        return weights_of(self.findings())
+
+
 class Ledger:
     """The edits and flags of one document so far, and the text that they make of it."""
 
     def __init__(self, text: str) -> None:
         self.original = text
         self.text = text
-        self._edits: list[Finding] = []
+        self._edits: Sequence[Finding] = []
         self._flags: list[Finding] = []
         self._loose: list[Finding] = []
         self._known: set[Finding] = set()
@@ -57,6 +81,10 @@ class Ledger:
 
         A span must hold something: what is to be put between two characters replaces one of them.
         """
+        if isinstance(findings, Batch) and not self._edits and not self._flags:
+            self._edits = findings
+            self.text = findings.applied()
+            return len(findings) > 0
         loose: list[Finding] = []
         new: list[Finding] = []
         flags: list[Finding] = []
@@ -71,6 +99,7 @@ class Ledger:
         if not edits and not flags:
             return False
         before = self.text
+        self._edits = list(self._edits)
         places = _Places(self._edits)
         for flag in flags:
             self._flag(flag, places)
@@ -81,10 +110,9 @@ class Ledger:
             self._flags = [flag for flag in self._flags if not _overlapping(flag, self._edits)]
         return self.text != before
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Return all findings: those without a span first, then by place."""
-        placed = [*self._edits, *self._flags]
-        return (*self._loose, *sorted(placed, key=_start))
+    def found(self) -> Found:
+        """Return all that is known by now."""
+        return Found(self._loose, self._edits, self._flags)
 
     @property
     def edits(self) -> int:

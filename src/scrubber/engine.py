@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from scrubber.decode import decode
 from scrubber.detectors import DETECTORS
 from scrubber.detectors.encoding import reread
-from scrubber.document import Detector, Document, visible
+from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.edits import Ledger
 from scrubber.markup import MainContent, read
-from scrubber.model import Scores, Sizes, Verdict
+from scrubber.model import Finding, Scores, Sizes, Verdict
 from scrubber.policy import DETECTOR_NAMES, Policy, decide, reasons
 from scrubber.rules import rule_book
 
@@ -79,17 +79,19 @@ class Scrubber:
         if again:
             ledger.note(again.findings)
             scores["encoding"] = again.score
-        residue = 0.0
-        known: dict[Detector, Document] = {}
+        seen: dict[str, Document] = {}
+        reports: dict[str, Report] = {}
         for _ in range(ROUNDS):
             changed = False
             for detector in self._detectors:
-                if known.get(detector) is document:
+                name = detector.name
+                if seen.get(name) is document:
                     continue  # It has seen this very document, and would say the same again.
-                known[detector] = document
-                report = detector.find(document)
-                scores[detector.name] = max(scores[detector.name], report.score)
-                residue = report.score if detector.name == "encoding" else residue
+                seen[name] = document
+                report = reports[name] = detector.find(document)
+                if report is NOTHING:
+                    continue
+                scores[name] = max(scores[name], report.score)
                 if report.findings and ledger.commit(report.findings):
                     changed = True
                     document = document.with_text(ledger.text)
@@ -104,26 +106,33 @@ class Scrubber:
             body=size if ledger.text is ledger.original else visible(ledger.text),
             edits=ledger.edits + (again is not None),
             nodes=nodes,
-            residue=residue,
+            residue=reports["encoding"].score if "encoding" in reports else 0.0,
         )
         ruling = decide(scores, sizes, self.policy)
-        findings = ledger.findings()
+        found = ledger.found()
         return Verdict(
             decision=ruling.decision,
             body=ledger.text,
             text=ledger.original,
             scores=Scores(scores),
-            findings=findings,
+            findings=cast("tuple[Finding, ...]", found or ()),  # Made when they are looked at.
             encoding=decoded.encoding,
             title=title,
-            reasons=reasons(ruling, findings),
+            reasons=reasons(ruling, found.weights()) if ruling.because else (),
             sizes=sizes,
             policy=self._fingerprint,
             page=page,
         )
 
     def scrub_many(self, sources: Iterable[bytes | str]) -> Iterator[Verdict]:
-        """Yield the verdict of each source, in order, reading no further ahead than it yields."""
+        """Yield the verdict of each source, in order, reading no further ahead than it yields.
+
+        Raises:
+            TypeError: when *sources* is a single one: the characters of a text are no documents.
+        """
+        if isinstance(sources, str | bytes | bytearray | memoryview):
+            what = type(sources).__name__
+            raise TypeError(f"scrub_many takes several sources, not one {what}: scrub judges a single document")
         return map(self.scrub, sources)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from scrubber.lazy import lazy
 from scrubber.rules import data_bytes
 
-__all__ = ["HAN", "HAN_RUN", "count_han", "simplified", "to_simplified", "traditional"]
+__all__ = ["HAN", "HAN_RUN", "count_han", "scripts", "simplified", "to_simplified", "traditional"]
 
 CLASS = "㐀-䶿一-鿿豈-﫿𠀀-\U0003ffff〇"
 HAN = lazy(f"[{CLASS}]")
@@ -20,19 +20,20 @@ def count_han(text: str) -> int:
 
 
 @cache
-def _scripts() -> tuple[frozenset[str], frozenset[str]]:
+def scripts() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the forms that simplified text does not use, and those that have another one in traditional text."""
     _, traditional_pairs, simplified_only = data_bytes("scripts.tsv").decode().splitlines()
-    return frozenset(traditional_pairs[::2]), frozenset(simplified_only)
+    return frozenset(traditional_pairs[::2]) | {"著"}, frozenset(simplified_only)
 
 
 def traditional(character: str) -> bool:
     """Whether *character* is a form that simplified text does not use."""
-    return character in _scripts()[0] or character == "著"
+    return character in scripts()[0]
 
 
 def simplified(character: str) -> bool:
     """Whether *character* is a form that has another one in traditional text (it may be used there too: 后)."""
-    return character in _scripts()[1]
+    return character in scripts()[1]
 
 
 @cache

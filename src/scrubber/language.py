@@ -8,11 +8,12 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import log2
+from math import inf, log2
 from operator import add
 from types import MappingProxyType
+from typing import NamedTuple
 
 from scrubber.han import HAN_RUN, simplified, to_simplified, traditional
 from scrubber.rules import data_bytes
@@ -56,10 +57,24 @@ OFTEN, STRANGE = 2, 2.0
 """How often a page must hold two characters side by side for them to count as a word of its own, and the bits that
 this costs beside a word that everybody has."""
 LOCAL = 1000.0
+MOST_KNOWN = 100_000
+"""Pairs, and words, whose bits are kept at hand: 100 bytes each."""
 ROWS = 1000
 """Characters whose followers are kept at hand: 20 KB each."""
 PAGE_SHARE = 0.3
 """How much what the page says elsewhere counts against the general model."""
+
+
+class Start(NamedTuple):
+    """A character as the beginning of a word."""
+
+    number: int
+    """-1 for one that the model does not have."""
+    bits: float
+    folded: str
+    """Its simplified form."""
+    form: float
+    """Bits of its being a form of the other script."""
 
 
 class LanguageModel:
@@ -82,32 +97,46 @@ class LanguageModel:
         self._words = _numbers("I", raw[position : (position := position + 4 * words)])
         self._shares = raw[position:]
         self._known: dict[tuple[str, str], float] = {}
+        self._known_words: dict[str, float] = {}
+        self._starts_of: tuple[dict[str, Start], dict[str, Start]] = {}, {}
 
     def bits(self, before: str, character: str) -> float:
         """Return how many bits *character* carries after *before* (either may be of any script)."""
         key = before, character
         known = self._known.get(key)
         if known is None:
-            if len(self._known) > 200_000:
+            if len(self._known) > MOST_KNOWN:
                 self._known.clear()
             known = self._known[key] = self._bits(to_simplified(before), to_simplified(character))
         return known
 
-    def row(self, before: str) -> tuple[float, dict[int, float], bool]:
-        """Return the bits of a word's end after *before*, of each character by its number, and whether it is known."""
+    def row(self, before: str) -> tuple[float, Mapping[int, int], bool]:
+        """Return the bits of a word's end after *before*, of each character by its number, and whether it is known.
+
+        The ends are in bits, the characters in eighths of a bit.
+        """
         first = self._ids.get(to_simplified(before))
         if first is None:
             return 0.5, {}, False
         low, high = self._offsets[first], self._offsets[first + 1]
-        inside = zip(self._seconds[low:high], self._inside[low:high], strict=True)
-        return self._ends[first] / 8, {second: bits / 8 for second, bits in inside}, True
+        return self._ends[first] / 8, dict(zip(self._seconds[low:high], self._inside[low:high], strict=True)), True
 
-    def start(self, character: str) -> tuple[int, float]:
-        """Return the number of *character* and the bits of a word's beginning with it; -1 and those of a mark, else."""
-        second = self._ids.get(to_simplified(character), -1)
-        if second < 0:
-            return -1, PUNCTUATION.get(character, OTHER if not "㐀" <= character <= "鿿" else UNSEEN)
-        return second, self._starts[second] / 8
+    def starts(self, *, converted: bool) -> dict[str, Start]:
+        """Return what is known by now of the characters that a word may begin with, on a page in traditional script."""
+        return self._starts_of[converted]
+
+    def start(self, character: str, *, converted: bool) -> Start:
+        """Return what there is to know of *character* as the beginning of a word, and keep it."""
+        folded = to_simplified(character)
+        number = self._ids.get(folded, -1)
+        if number < 0:
+            bits = PUNCTUATION.get(character, OTHER if not "㐀" <= character <= "鿿" else UNSEEN)
+        else:
+            bits = self._starts[number] / 8
+        form = (simplified(character) if converted else traditional(character)) and character not in SHARED
+        known = self.starts(converted=converted)
+        start = known[character] = Start(number, bits, folded, OTHER_SCRIPT if form else 0.0)
+        return start
 
     def word_bits(self, text: str, local: Mapping[str, float] = MappingProxyType({})) -> float:
         """Return how many bits *text* carries, read as the words that make it likeliest.
@@ -116,15 +145,27 @@ class LanguageModel:
         """
         text = "".join(map(to_simplified, text))
         best = [0.0]
-        for end in range(1, len(text) + 1):
-            character = text[end - 1]
+        for end, character in enumerate(text, 1):
             if not "㐀" <= character <= "鿿":
                 best.append(best[-1] + PUNCTUATION.get(character, OTHER))
                 continue
-            lengths = range(1, min(LONGEST_WORD, end) + 1)
-            words = ((best[end - length], text[end - length : end]) for length in lengths)
-            best.append(min(before + min(self._word(word), local.get(word, LOCAL)) for before, word in words))
+            least = inf
+            for start in range(max(0, end - LONGEST_WORD), end):
+                word = text[start:end]
+                bits = best[start] + min(self.word(word), local.get(word, LOCAL))
+                if bits < least:
+                    least = bits
+            best.append(least)
         return best[-1]
+
+    def word(self, word: str) -> float:
+        """Return how many bits *word*, of simplified characters, carries as one word."""
+        bits = self._known_words.get(word)
+        if bits is None:
+            if len(self._known_words) > MOST_KNOWN:
+                self._known_words.clear()
+            bits = self._known_words[word] = self._word(word)
+        return bits
 
     def _word(self, word: str) -> float:
         key = zlib.crc32(word.encode(errors="replace"))
@@ -163,8 +204,7 @@ class PageModel:
         self._followers: dict[str, dict[str, int]] = {}
         for pair, times in self._pairs.items():
             self._followers.setdefault(pair[0], {})[pair[1]] = times
-        self._rows: dict[str, tuple[float, dict[int, float], bool]] = {}
-        self._starts: dict[str, tuple[int, float, str, float]] = {}
+        self._rows: dict[str, tuple[float, Mapping[int, int], bool]] = {}
         self._words = {
             pair: log2(len(folded) / times) + STRANGE for pair, times in self._pairs.items() if times >= OFTEN
         }
@@ -178,18 +218,22 @@ class PageModel:
 
     def word_bits(self, word: str) -> float:
         """Return how many bits *word*, of one to four simplified characters, carries as one word."""
-        return min(self._general._word(word), self._words.get(word, LOCAL))
+        return min(self._general.word(word), self._words.get(word, LOCAL))
 
     def likely(self, before: str) -> tuple[str, ...]:
         """Return the characters of this page that follow *before* most easily, where nothing else is known."""
         found = self._likely.get(before)
         if found is None:
-            common = sorted(self._forms, key=lambda character: self.bits(before, character))
-            found = self._likely[before] = tuple(common[:LIKELY])
+            bits = dict(zip(self._forms, self.steps(before, self._forms), strict=True))
+            found = self._likely[before] = tuple(sorted(bits, key=bits.__getitem__)[:LIKELY])
         return found
 
-    def ranked(self, before: str, characters: Iterable[str]) -> list[tuple[float, str]]:
+    def ranked(self, before: str, characters: Sequence[str]) -> list[tuple[float, str]]:
         """Return *characters* with their :meth:`bits` after *before*, the likeliest first."""
+        return sorted(zip(self.steps(before, characters), characters, strict=True))
+
+    def steps(self, before: str, characters: Iterable[str]) -> list[float]:
+        """Return the :meth:`bits` of each of *characters* after *before*, at a third of the time for many of them."""
         row = self._rows.get(before)
         if row is None:
             if len(self._rows) >= ROWS:
@@ -199,28 +243,21 @@ class PageModel:
         first = to_simplified(before)
         followers, total = self._followers.get(first), self._letters[first] + 2
         opened = UNFINISHED if before in OPENING else 0.0
+        starts, start = self._general.starts(converted=self.converted), self._general.start
         found = []
         for character in characters:
-            start = self._starts.get(character)
-            if start is None:
-                start = self._starts[character] = self._start(character)
-            second, started, folded, form = start
+            second, started, folded, form = starts.get(character) or start(character, converted=self.converted)
             bits = ending + started
             if second < 0:
                 bits += opened
             else:
                 if known and (within := inside.get(second)) is not None:
-                    bits = -_log2_sum(-within, -bits)
+                    bits = -_log2_sum(-within / 8, -bits)
                 bits = min(bits, UNSEEN)
             if followers and (times := followers.get(folded)):
                 bits = -log2(2**-bits + PAGE_SHARE * times / total)
-            found.append((bits + form, character))
-        found.sort()
+            found.append(bits + form)
         return found
-
-    def _start(self, character: str) -> tuple[int, float, str, float]:
-        form = (simplified(character) if self.converted else traditional(character)) and character not in SHARED
-        return *self._general.start(character), to_simplified(character), OTHER_SCRIPT if form else 0.0
 
     def bits(self, before: str, character: str) -> float:
         """Return how many bits *character* carries after *before* on this page."""
@@ -233,7 +270,7 @@ class PageModel:
     def _bits(self, before: str, character: str) -> float:
         bits = self._general.bits(before, character)
         first, second = to_simplified(before), to_simplified(character)
-        pairs = self._pairs[first + second]
+        pairs = self._pairs.get(first + second)
         if pairs:
             share = PAGE_SHARE * pairs / (self._letters[first] + 2)
             bits = -log2(2**-bits + share)

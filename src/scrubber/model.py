@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from scrubber.policy import Policy
 
-__all__ = ["SCHEMA_VERSION", "Decision", "Finding", "Scores", "Sizes", "Verdict"]
+__all__ = ["SCHEMA_VERSION", "Decision", "Finding", "RuleWeight", "Scores", "Sizes", "Verdict", "weights_of"]
 
 SCHEMA_VERSION = 1
 """Version of the shape that :meth:`Verdict.to_dict` gives; raised whenever a key changes its meaning."""
@@ -74,6 +74,40 @@ class Finding:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+class RuleWeight(NamedTuple):
+    """What the findings of one rule weigh in one document."""
+
+    rule: str
+    """The id of the rule."""
+    weight: float
+    """Sum of the weights of its findings."""
+    counted: float | None
+    """The same of those that count towards a cleaning (a flag does not); None where there are none."""
+
+
+def weights_of(findings: Iterable[Finding]) -> tuple[RuleWeight, ...]:
+    """Return what each rule weighs, in the order of their first findings."""
+    weights: dict[str, float] = {}
+    counted: dict[str, float] = {}
+    for finding in findings:
+        weights[finding.rule] = weights.get(finding.rule, 0.0) + finding.weight
+        if finding.is_edit or finding.replacement is None:
+            counted[finding.rule] = counted.get(finding.rule, 0.0) + finding.weight
+    return tuple(RuleWeight(rule, weight, counted.get(rule)) for rule, weight in weights.items())
+
+
+class Found(Protocol):
+    """Findings that are made when somebody looks at them."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all of them, as :attr:`Verdict.findings` has them."""
+        ...
+
+    def weights(self) -> tuple[RuleWeight, ...]:
+        """Return what :func:`weights_of` would, without making them."""
+        ...
+
+
 class Scores(Mapping[str, float]):
     """An immutable mapping from a detector's name to its score, 0.0 (none) to 1.0 (nothing but).
 
@@ -118,8 +152,23 @@ class Sizes:
     """The encoding score of the body: the damage that is left."""
 
 
+class _Later:
+    """Where a verdict keeps what its findings are made of, until somebody looks at them."""
+
+    __slots__ = ("_found",)
+
+    _found: Found
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "findings":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+        findings = self._found.findings()
+        object.__setattr__(self, "findings", findings)
+        return findings
+
+
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(_Later):
     """All that is known about one document. Frozen, comparable, and can be pickled."""
 
     decision: Decision
@@ -144,6 +193,18 @@ class Verdict:
     """The fingerprint of the policy that decided."""
     page: str | None = field(default=None, repr=False)
     """The decoded source of the page, which :attr:`html` is made of; None for a text."""
+
+    def __post_init__(self) -> None:
+        found: object = self.findings
+        if not isinstance(found, tuple):
+            object.__setattr__(self, "_found", found)
+            object.__delattr__(self, "findings")
+
+    @property
+    def weights(self) -> tuple[RuleWeight, ...]:
+        """What each rule weighs in all, the first that found something first."""
+        found = getattr(self, "_found", None)
+        return found.weights() if found else weights_of(self.findings)
 
     @property
     def html(self) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple, get_args
 
-from scrubber.model import Decision, Finding, Sizes
+from scrubber.model import Decision, RuleWeight, Sizes
 
 __all__ = ["Policy", "Ruling", "decide", "reasons"]
 
@@ -149,19 +149,20 @@ def decide(scores: Mapping[str, float], sizes: Sizes, policy: Policy) -> Ruling:
     return Ruling(Decision.KEEP, ())
 
 
-def reasons(ruling: Ruling, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return the ids of the rules behind *ruling*, the one with the largest summed weight first.
+def reasons(ruling: Ruling, weights: Iterable[RuleWeight]) -> tuple[str, ...]:
+    """Return the ids of the rules behind *ruling*, the weightiest first.
 
     For ``clean``, flags do not count, and for ``keep`` nothing does.
     """
     if ruling.decision is Decision.KEEP:
         return ()
-    weights: dict[str, float] = {}
-    for finding in findings:
-        counts = ruling.decision is Decision.DROP or finding.is_edit or finding.replacement is None
-        if finding.detector in ruling.because and counts:
-            weights[finding.rule] = weights.get(finding.rule, 0.0) + finding.weight
-    return tuple(sorted(weights, key=lambda rule: (-weights[rule], rule)))
+    dropped = ruling.decision is Decision.DROP
+    counting = {
+        rule: weight
+        for rule, whole, counted in weights
+        if rule.partition(".")[0] in ruling.because and (weight := whole if dropped else counted) is not None
+    }
+    return tuple(sorted(counting, key=lambda rule: (-counting[rule], rule)))
 
 
 def _did_you_mean(name: object, known: Iterable[str]) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from math import log2
-from operator import mul
 
 from scrubber.rules import rule_book
 
-__all__ = ["mean_surprise", "prices", "surprise"]
+__all__ = ["LOST", "MOST_KNOWN", "mean_surprise", "prices", "surprise"]
 
 LOST = 24.0
 """Bits of a character that no text holds (U+FFFD, a control, private use, a code point without a character). It must
@@ -123,9 +121,7 @@ def _prices() -> _Prices:
 
 def surprise(text: str) -> float:
     """Return the bits that *text* carries where each character is drawn by its frequency in East Asian text."""
-    counts = Counter(text)
-    total: float = sum(map(mul, counts.values(), map(prices().__getitem__, counts)))
-    return total
+    return sum(map(prices().__getitem__, text))
 
 
 def mean_surprise(text: str) -> float:

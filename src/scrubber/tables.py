@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrubber.columns import COLUMN, arrow_type, scrub_columns, storable, to_arrow
+from scrubber.columns import COLUMN, arrow_type, no_column, scrub_columns, storable, to_arrow
 from scrubber.engine import Kind, checked, engine_for
 from scrubber.policy import Policy
 
@@ -201,7 +201,7 @@ def without_views(kind: pa.DataType) -> pa.DataType:
 
 def _check(schema: pa.Schema, name: str) -> None:
     if name not in schema.names:
-        raise ValueError(f"there is no column {name!r}; there are {', '.join(map(repr, schema.names)) or 'none'}")
+        raise no_column(name, schema.names)
     kind = schema.field(name).type
     if not (holds_text(kind) or pa.types.is_null(kind)):
         raise TypeError(f"the column {name!r} holds {kind}, not text or bytes")

@@ -76,11 +76,19 @@ def test_a_stream_without_known_features_is_mapped() -> None:
     assert decisions(stream.map(scrub, batched=True, batch_size=2)) == DECISIONS
 
 
+@pytest.mark.parametrize("streamed", [False, True])
 @pytest.mark.parametrize("format_", ["arrow", "pandas", "polars", "numpy"])
-def test_formatted_tables_give_the_same(data: Dataset, format_: str) -> None:
+def test_formatted_tables_give_the_same(data: Dataset, format_: str, streamed: bool) -> None:
     scrub = Scrub()
-    made = data.with_format(format_).map(scrub, batched=True, features=scrub.features(data))
-    assert made.with_format(None)["text"][:] == BODIES * 2
+    given = (data.to_iterable_dataset() if streamed else data).with_format(format_)
+    made = given.map(scrub, batched=True, features=scrub.features(data))
+    rows = list(made.with_format(None))
+    assert [row["text"] for row in rows] == BODIES * 2
+    assert decisions(rows) == DECISIONS * 2
+    assert [row["number"] for row in rows] == list(range(10))
+    # A stream of tables has no filter in datasets 5.
+    left = (made.with_format(None) if streamed else made).filter(kept, batched=True, input_columns="scrubber")
+    assert [row["number"] for row in left.with_format(None)] == [0, 1, 2, 4, 5, 6, 7, 9]
 
 
 def test_errors_are_rows_and_hints_are_columns() -> None:
@@ -95,6 +103,30 @@ def test_errors_are_rows_and_hints_are_columns() -> None:
     assert made["judged"][0]["error"] == "the document is a value of the type int, not text or bytes"
     assert made["body"][:] == [None, None]
     assert made["n"][:] == raw["n"]
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_single_rows_are_refused(data: Dataset, streamed: bool) -> None:
+    given = data.to_iterable_dataset() if streamed else data
+    with pytest.raises(TypeError, match="got a single row, with a str: map with batched=True"):
+        list(given.map(Scrub()))
+    made = given.map(Scrub(), batched=True)
+    asked: list[dict[str, Any]] = [
+        {"input_columns": "scrubber"}, {"batched": True}, {}, {"batched": True, "input_columns": "text"},
+    ]  # fmt: skip
+    for how in asked:
+        with pytest.raises(TypeError, match=r"filter\(kept, batched=True, input_columns='scrubber'\)"):
+            list(made.filter(kept, **how))
+
+
+@pytest.mark.parametrize("scrub", [Scrub(text="page"), Scrub(url="page"), Scrub(content_type="page")])
+def test_a_missing_column_is_named(data: Dataset, scrub: Scrub) -> None:
+    message = "there is no column 'page'; there are 'text', 'number'"
+    for given in (data, data.to_iterable_dataset(), data.with_format("arrow"), data.with_format("pandas")):
+        with pytest.raises(ValueError, match=message):
+            list(given.map(scrub, batched=True))
+    with pytest.raises(ValueError, match=message):
+        scrub.features(data)
 
 
 def test_the_hash_is_the_same_in_every_process() -> None:

@@ -34,6 +34,7 @@ RAY = {
     "RAY_AUTH_MODE": "disabled",  # Or it would leave a token in the home folder.
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # On loopback only.
     "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_memory_monitor_refresh_ms": "0",  # It would kill workers for what else fills the memory of the machine.
 }
 SPARK = {
     "SPARK_LOCAL_IP": "127.0.0.1",

@@ -33,7 +33,8 @@ PACKAGES = [
 @pytest.mark.parametrize(("extra", "package"), PACKAGES)
 def test_a_missing_package_is_named_with_its_extra(extra: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     adapter = f"scrubber.adapters.{extra}"
-    monkeypatch.delitem(sys.modules, adapter, raising=False)
+    for name in [name for name in sys.modules if name == adapter or name.startswith(f"{adapter}.")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ModuleNotFoundError, match=rf"'{package}': pip install 'corpus-scrubber\[{extra}\]'"):
         importlib.import_module(adapter)

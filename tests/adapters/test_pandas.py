@@ -54,7 +54,7 @@ def test_hints_stand_row_by_row() -> None:
     frame = pd.DataFrame({"raw": [text.encode("utf-16-le"), None], "type": ["text/plain; charset=utf-16-le", np.nan]})
     made = scrub_series(frame["raw"], content_type=frame["type"], url=["http://a.example/", None])
     assert made["body"][0] == text
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="urls must hold as many values as there are sources, 2, and holds only 1"):
         scrub_series(frame["raw"], url=["x"])
 
 

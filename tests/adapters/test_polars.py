@@ -26,6 +26,25 @@ def test_bodies_take_the_name_of_their_column() -> None:
     assert made.columns == FRAME.columns
 
 
+def test_several_columns_are_judged_each_under_its_name() -> None:
+    frame = pl.DataFrame({"source": [CLEANED, None], "url": [KEPT, CLEANED], "number": [1, 2]})
+    made = frame.select(pl.col(pl.String).scrub.body())
+    assert made.to_dict(as_series=False) == {"source": [BODY, None], "url": [KEPT, BODY]}
+    both = frame.lazy().with_columns(pl.col("source", "url").scrub.columns()).collect(engine="streaming")
+    assert both.schema == pl.Schema({"source": columns_type(), "url": columns_type(), "number": pl.Int64})
+    assert both["url"].struct.field("body").to_list() == [KEPT, BODY]
+    assert frame.select(pl.lit(CLEANED).scrub.body()).item() == BODY
+
+
+def test_hints_are_told_of_one_column() -> None:
+    made = FRAME.select(pl.col("text").scrub.columns(url="text"), pl.col("number").alias("n").scrub.body(url="text"))
+    assert made.columns == ["text", "n"]
+    with pytest.raises(ValueError, match="are told of one column: judge each in an expression of its own"):
+        pl.col("text", "number").scrub.body(url="text")
+    with pytest.raises(TypeError, match="'adress'"):
+        pl.col("text").scrub.body(adress="text")
+
+
 def test_one_pass_gives_both_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[str] = []
     sound = scrubber.Scrubber.scrub
@@ -86,7 +105,12 @@ def falls_back(expression: pl.Expr) -> bool:
 
 
 def test_the_streaming_engine_runs_it_by_itself() -> None:
-    assert not falls_back(pl.col("text").scrub.verdict(url="text"))
+    for asked in (
+        pl.col("text").scrub.verdict(url="text"),
+        pl.col("text").scrub.columns(),
+        pl.col("text").scrub.body(),
+    ):
+        assert not falls_back(asked)
     assert falls_back(pl.col("text").map_batches(lambda series: series, pl.String))
 
 

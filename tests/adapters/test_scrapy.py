@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 import subprocess
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 JUDGING: dict[str, Any] = {}
 REPLACING = {"SCRUBBER_RESPONSES": "replace", "SCRUBBER_DROPPED_RESPONSES": "ignore", "SCRUBBER_DROPPED": "mark"}
 OFF = {"SCRUBBER_ENABLED": False}
+OTHERWISE = [{"SCRUBBER_THREAD": False}, {"TWISTED_REACTOR": "twisted.internet.selectreactor.SelectReactor"}]
+"""Pages judged by the reactor: as one wishes, and where it is not asyncio's."""
 HACKED = declared(page(CLEANED, FARM), "gbk")
 
 
@@ -124,11 +128,23 @@ def test_switched_off_it_changes_nothing() -> None:
     assert not counts(found, "scrubber/")
 
 
+@pytest.mark.parametrize("settings", OTHERWISE)
+def test_pages_judged_by_the_reactor_come_out_the_same(settings: dict[str, Any]) -> None:
+    found, wanted = crawled(settings), crawled(JUDGING)
+    assert texts(found) == texts(wanted)
+    assert found["seen"] == wanted["seen"]
+    assert found["dropped"] == wanted["dropped"]
+    assert counts(found, "scrubber/") == counts(wanted, "scrubber/")
+
+
 def test_no_component_warns_or_fails() -> None:
-    for settings in (JUDGING, REPLACING, OFF):
+    for settings in (JUDGING, REPLACING, OFF, *OTHERWISE):
         stats = crawled(settings)["stats"]
         # The one warning is Scrapy's own line about the dropped item.
-        assert (stats.get("log_count/WARNING", 0), stats.get("log_count/ERROR", 0)) == (int(settings == JUDGING), 0)
+        assert (stats.get("log_count/WARNING", 0), stats.get("log_count/ERROR", 0)) == (
+            int(settings in (JUDGING, *OTHERWISE)),
+            0,
+        )
 
 
 class Counter(dict[str, int]):
@@ -244,13 +260,28 @@ def test_what_is_switched_off_is_not_configured() -> None:
 def answered(body: bytes, **settings: Any) -> tuple[Request, Any]:
     request = Request("http://a.example/", meta={"scrubber": "of another page"})
     response = HtmlResponse(request.url, body=body)
-    return request, ScrubberMiddleware(crawler(**settings)).process_response(request, response)
+    return request, asyncio.run(ScrubberMiddleware(crawler(**settings)).process_response(request, response))
+
+
+@pytest.mark.parametrize(("settings", "judges"), [({}, "scrubber_0"), ({"SCRUBBER_THREAD": False}, "MainThread")])
+def test_a_thread_judges_pages(settings: dict[str, Any], judges: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    sound = scrubber.Scrubber.scrub
+
+    def watched(*arguments: Any, **more: Any) -> scrubber.Verdict:
+        seen.append(threading.current_thread().name)
+        return sound(*arguments, **more)
+
+    monkeypatch.setattr(scrubber.Scrubber, "scrub", watched)
+    for _ in range(2):
+        answered(HACKED, **settings)
+    assert seen == [judges] * 2
 
 
 def test_the_verdict_of_another_page_does_not_stay() -> None:
     request = Request("http://a.example/", meta={"scrubber": "of another page"})
     response = TextResponse(request.url, body=b"x")
-    assert ScrubberMiddleware(crawler()).process_response(request, response) is response
+    assert asyncio.run(ScrubberMiddleware(crawler()).process_response(request, response)) is response
     assert "scrubber" not in request.meta
 
 

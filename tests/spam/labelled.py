@@ -133,6 +133,17 @@ def _(pool: dict[str, Any], rng: Random) -> Made:
         yield (f"{first}{mark}{chain}{rest}" if number % 2 else f"{chain} {body}"), "shown", body
 
 
+@_family("adult phrases on titles")
+def _(pool: dict[str, Any], rng: Random) -> Made:
+    phrases = [phrase for phrase in pool["adult"]["phrases"].split() if len(phrase) > 5]
+    for template in 8 * ("{t}-{p}", "{p}_{t}", "{t} | {p}", "{q}_{t}_{p}"):
+        paragraphs = rng.sample(PARAGRAPHS, 3)
+        title, text = title_of(paragraphs[0]), "\n".join(paragraphs)
+        first, second = rng.sample(phrases, 2)
+        line = template.format(t=title, p=first, q=second)
+        yield f"{line}\n{text}", "body", f"{title}\n{text}"
+
+
 @_family("gambling lines")
 def _(pool: dict[str, Any], rng: Random) -> Made:
     for template in 3 * pool["gambling"]["lines"]:

@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scrubber.decode.declared import Declared, declarations
+from scrubber.decode.excerpts import Excerpts
 from scrubber.decode.files import file_kind
-from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_aligned_fit, best_fit, sample, surprise_per_byte
+from scrubber.decode.fit import CANDIDATES, MOST_BITS, SAMPLE, best_aligned_fit, best_fit, surprise_per_byte
 from scrubber.decode.guess import FEWEST_LETTERS, LEAST_LATIN, OTHER_SCRIPTS, guess, in_latin_words, signs_in_words
 from scrubber.decode.mixed import may_be_mixed, read_mixed
 from scrubber.decode.read import Reading, read, same
@@ -98,9 +99,10 @@ def decode(
     reading = _by_shape(data, said) or _utf_8(data)
     if reading is not None:
         return _decoded(reading, said)
-    latin = in_latin_words(data) >= LEAST_LATIN
+    excerpts = Excerpts(data)
+    latin = in_latin_words(excerpts) >= LEAST_LATIN
     candidates = ("utf-8",) if latin else CANDIDATES
-    codec, bits, size = best_fit(data, candidates, (declared.codec for declared in said), url)
+    codec, bits, size = best_fit(excerpts, candidates, (declared.codec for declared in said), url)
     if bits > MOST_BITS and (shape := wide(data)) is not None:
         return _decoded(read(data, shape), said)
     file = file_kind(data, reads_well=bits <= MOST_BITS and size >= FEWEST_BYTES)
@@ -109,7 +111,7 @@ def decode(
         note = rule_book("encoding")["binary"].note(f"{file}, {len(data)} bytes")
         return Decoded("\ufffd" * len(data), "utf-8", (note,))
     reads_well = bits <= MOST_BITS
-    reading = read_best(data, codec) if reads_well else _by_alphabet(data, said, latin=latin)
+    reading = read_best(data, codec) if reads_well else _by_alphabet(data, excerpts, said, latin=latin)
     main = codec if reads_well else "utf-8"
     if may_be_mixed(data, main, reading.lost if reads_well else None):
         reading = read_mixed(data, main, {declared.codec for declared in said}, url) or reading
@@ -118,7 +120,7 @@ def decode(
 
 def _by_shape(data: bytes, said: list[Declared]) -> Reading | None:
     codec = wide(data) if b"\0" in data[:HEAD] else None
-    if codec is None and (b"\x1b" in data or b"~{" in data):
+    if codec is None:
         codec = escaped(data, said)
     return None if codec is None else read(data, codec)
 
@@ -133,15 +135,15 @@ def _utf_8(data: bytes) -> Reading | None:
         return Reading(data[: error.start].decode("utf-8"), "utf-8", cut=len(data) - error.start) if cut else None
 
 
-def _by_alphabet(data: bytes, said: list[Declared], *, latin: bool) -> Reading:
+def _by_alphabet(data: bytes, excerpts: Excerpts, said: list[Declared], *, latin: bool) -> Reading:
     """Read what makes no sense as it stands in any of the East Asian encodings."""
-    sampled = sample(data)
+    sampled = excerpts.runs(SAMPLE)
     beyond_ascii = len(data.translate(None, ASCII))
     western = latin or surprise_per_byte(sampled, "cp1252") <= MOST_WESTERN_BITS
-    guessed, confidence = guess(data, latin=latin) if latin or beyond_ascii >= FEWEST_LETTERS else (None, 0.0)
+    guessed, confidence = guess(excerpts, latin=latin) if latin or beyond_ascii >= FEWEST_LETTERS else (None, 0.0)
     refuted = {"utf-8"} | (OTHER_SCRIPTS if latin else UNLOOKED if confidence >= SURE else set())
     refuted |= set(CANDIDATES) if western else set()
-    if latin and guessed and signs_in_words(data, guessed) < signs_in_words(data, "cp1252"):
+    if guessed and latin and guessed != "cp1252" and signs_in_words(data, guessed) < signs_in_words(data, "cp1252"):
         refuted |= {"cp1252"}
     declared = [one.codec for one in said if one.codec not in refuted]
     looked_at = [codec for codec in declared if codec not in UNLOOKED]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import cache
 from operator import itemgetter
 
+from scrubber.decode.excerpts import Excerpts
 from scrubber.lazy import lazy
 
 __all__ = ["FEWEST_LETTERS", "LEAST_LATIN", "OTHER_SCRIPTS", "guess", "in_latin_words", "signs_in_words"]
@@ -53,10 +55,8 @@ LEAST_LATIN = 0.25
 
 SAMPLE = 16_384
 GLANCE = 2048
-BEFORE, BEHIND = 60, 120
 
 HIGH = lazy(rb"[\x80-\xff]")
-STOP = lazy(rb"[<>\n]")
 SHAPES = bytes(ord("H") if b >= 0x80 else ord("A") if chr(b).isalpha() else ord("S") for b in range(256))
 SHORT_RUNS = (b"AHA", b"AHS", b"SHA", b"SHS", b"AHHA", b"AHHS", b"SHHA")
 """What one or two letters beyond ASCII must look like: a letter, a byte beyond ASCII, something else."""
@@ -65,25 +65,26 @@ SHORT_RUNS = (b"AHA", b"AHS", b"SHA", b"SHS", b"AHHA", b"AHHS", b"SHHA")
 # character may be an ASCII letter, but two of them in a row are not; and a Chinese mark in English text (“ is A1 B0)
 # lies below C0.
 IN_LATIN_WORD = lazy(
-    rb"""(?<![\x80-\xff])(?:
-        (?<=[A-Za-z]{2})(?:[\x80-\xff]|[\xc0-\xff]{2})
-      | (?:[\x80-\xff]|[\xc0-\xff]{2})(?=[A-Za-z]{2})
-      | (?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z\s.,;:!?'"<])
-      | (?<=\s)[\xc0-\xff](?=[a-z]?[\s,.;:!?'<])
+    rb"""[\x80-\xff](?<![\x80-\xff].)(?:
+        (?<=[A-Za-z]{2}.)(?:(?<=[\xc0-\xff])[\xc0-\xff])?
+      | (?:(?<=[\xc0-\xff])[\xc0-\xff])?(?=[A-Za-z]{2})
+      | (?<=[A-Za-z][\xc0-\xff])(?=[A-Za-z\s.,;:!?'"<])
+      | (?<=\s[\xc0-\xff])(?=[a-z]?[\s,.;:!?'<])
     )(?![\x80-\xff])""",
     re.VERBOSE,
 )
-LETTER = "[^\\W\\d_¹²³¼½¾]"
-SIGN_IN_WORD = lazy(rf"(?<={LETTER})(?:[^\w\x00-\x7f\u0300-\u036f’‘–—·…]|[¹²³¼½¾])+(?={LETTER})")
+LETTER = lazy("[^\\W\\d_¹²³¼½¾]")
+SIGN = lazy(r"[^\w\x00-\x7f\u0300-\u036f’‘–—·…]|[¹²³¼½¾]")
+SIGN_IN_WORD = lazy(rb"S(?<=LS)S*+(?=L)")
 
 
-def in_latin_words(data: bytes) -> float:
-    """Return the share of the bytes beyond ASCII that stand as letters do in Latin words.
+def in_latin_words(excerpts: Excerpts) -> float:
+    """Return the share of a document's bytes beyond ASCII that stand as letters do in Latin words.
 
     In texts of 20 characters of 17 languages written in Latin letters it is 0.25 to 1 for all but a few of them (where
     the letter is the first or the last one), elsewhere 0 to 0.15.
     """
-    around = _around(data, GLANCE)
+    around = excerpts.around(GLANCE)
     shape = b"S" + around.translate(SHAPES) + b"S"
     high = shape.count(b"H")
     if sum(len(run) * shape.count(run) for run in SHORT_RUNS) < LEAST_LATIN * high:
@@ -91,12 +92,12 @@ def in_latin_words(data: bytes) -> float:
     return sum(map(len, IN_LATIN_WORD.findall(around))) / high if high else 0.0
 
 
-def guess(data: bytes, *, latin: bool) -> tuple[str | None, float]:
-    """Return the codec of the alphabet that *data* is most likely written in, or None, and the confidence in it.
+def guess(excerpts: Excerpts, *, latin: bool) -> tuple[str | None, float]:
+    """Return the codec of the alphabet that a document is most likely written in, or None, and the confidence in it.
 
     Where it is *latin*, one that has a sign inside of words is none of them.
     """
-    around = _around(data, SAMPLE)
+    around = excerpts.around(SAMPLE)
     # Hardly any text has this letter (but in Cyrillic), and where an encoding has none chardet rules it out.
     without = around.replace(b"\xff", b"")
     if not latin:
@@ -113,7 +114,14 @@ def guess(data: bytes, *, latin: bool) -> tuple[str | None, float]:
 
 def signs_in_words(data: bytes, codec: str) -> int:
     """Return how many signs stand between two letters, as in mog³y: the wrong alphabet of Latin letters shows them."""
-    return len(SIGN_IN_WORD.findall(data.decode(codec, "replace")))
+    return len(SIGN_IN_WORD.findall(data.translate(_letters_and_signs(codec))))
+
+
+@cache
+def _letters_and_signs(codec: str) -> bytes:
+    """Return what turns bytes into ``L`` for a letter, ``S`` for a sign and a blank for any other character."""
+    shown = (bytes([byte]).decode(codec, "replace") for byte in range(0x100))
+    return bytes(ord("L" if LETTER.match(one) else "S" if SIGN.match(one) else " ") for one in shown)
 
 
 def _detect(around: bytes, codecs: Container[str]) -> tuple[str | None, float]:
@@ -123,20 +131,3 @@ def _detect(around: bytes, codecs: Container[str]) -> tuple[str | None, float]:
     result = detect(around, include_encodings=names, no_match_encoding=min(names), compat_names=False)
     codec, confidence = ENCODINGS.get(result["encoding"] or ""), result["confidence"]
     return (codec, confidence) if confidence >= FLOOR and codec in codecs else (None, 0.0)
-
-
-def _around(data: bytes, size: int) -> bytes:
-    """Return the text around bytes beyond ASCII, up to the next tag: the markup of a page drowns it."""
-    pieces = []
-    end = 0
-    while size > 0 and (high := HIGH.search(data, end)):
-        lead, behind = high.span()
-        start = max(end, lead - BEFORE)
-        if start < lead:
-            marks = data.rfind(b"<", start, lead), data.rfind(b">", start, lead), data.rfind(b"\n", start, lead)
-            start = max(start, max(marks) + 1)
-        stop = STOP.search(data, behind, behind + BEHIND)
-        end = stop.start() if stop else min(len(data), behind + BEHIND)
-        pieces.append(data[start:end])
-        size -= end - start
-    return b"\n".join(pieces)

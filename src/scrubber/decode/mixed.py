@@ -10,7 +10,8 @@ from collections.abc import Container
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_fit, sample
+from scrubber.decode.excerpts import Excerpts, beyond_ascii
+from scrubber.decode.fit import CANDIDATES, MOST_BITS, best_fit
 from scrubber.decode.guess import LEAST_LATIN, in_latin_words
 from scrubber.decode.read import Part, Reading
 from scrubber.decode.resync import SIZES, aligned, read_best
@@ -83,14 +84,14 @@ def may_be_mixed(data: bytes, main: str, lost: int | None) -> bool:
         return True
     if main == "utf-8":
         return False
-    tail = sample(data[-TAIL:], TAIL // 4)
+    tail = Excerpts(data[-TAIL:]).runs(TAIL // 4)
     return len(tail) >= FEWEST_BYTES and _bits(tail, main, align=False) > MOST_BITS * len(tail)
 
 
 def read_mixed(data: bytes, main: str, declared: Container[str], url: str | None) -> Reading | None:
     """Return *data* read piecewise as *main* and another encoding; None where that is not certain."""
     pieces = [
-        _Piece(match.start(), match.end(), sample(match[0], match.end() - match.start()))
+        _Piece(match.start(), match.end(), beyond_ascii(match[0]))
         for match in PIECE.finditer(data)
         if not match[0].isascii()
     ]
@@ -111,7 +112,7 @@ def read_mixed(data: bytes, main: str, declared: Container[str], url: str | None
     # What was taken for the main encoding was found in a mixture.
     rest = b"\n".join(data[start:end] for start, end, is_other, _ in stretches if not is_other)
     candidates = [codec for codec in CANDIDATES if codec != other]
-    main, *_ = best_fit(rest, candidates, [codec for codec in candidates if codec in declared], url)
+    main, *_ = best_fit(Excerpts(rest), candidates, [codec for codec in candidates if codec in declared], url)
     return _read(data, stretches, (main, other))
 
 
@@ -126,10 +127,11 @@ def _bits(beyond_ascii: bytes, codec: str, *, align: bool) -> float:
 
 def _other(doubtful: bytes, main: str, declared: Container[str], url: str | None) -> str | None:
     """Return the encoding of what reads badly in the main one."""
-    if main == "utf-8" and in_latin_words(doubtful) >= LEAST_LATIN:
+    excerpts = Excerpts(doubtful)
+    if main == "utf-8" and in_latin_words(excerpts) >= LEAST_LATIN:
         return LATIN
     candidates = [codec for codec in CANDIDATES if codec != main]
-    codec, bits, size = best_fit(doubtful, candidates, [codec for codec in candidates if codec in declared], url)
+    codec, bits, size = best_fit(excerpts, candidates, [codec for codec in candidates if codec in declared], url)
     return codec if size >= FEWEST_BYTES and bits <= MOST_BITS else None
 
 

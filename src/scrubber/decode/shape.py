@@ -19,7 +19,8 @@ MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
 )
 
-WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+UTF_16 = ("utf-16-le", "utf-16-be")
+WIDE = (*UTF_16, "utf-32-le", "utf-32-be")
 HEAD = 4096
 
 FEWEST_BYTES = 16
@@ -64,7 +65,9 @@ def wide(data: bytes) -> str | None:
     head = data[:HEAD]
     if len(head) < FEWEST_BYTES:
         return None
-    readings = [(mean_surprise(head[: len(head) & ~3].decode(codec, "replace")), codec) for codec in WIDE]
+    # Every character of UTF-32 holds a NUL, and reading what has none takes as long as all the rest.
+    codecs_of = WIDE if b"\0" in head else UTF_16
+    readings = [(mean_surprise(head[: len(head) & ~3].decode(codec, "replace")), codec) for codec in codecs_of]
     bits, codec = min(readings)
     return codec if bits <= MOST_BITS else None
 
@@ -75,13 +78,15 @@ def escaped(data: bytes, said: Iterable[Declared]) -> str | None:
     HZ, whose escapes could be anything, must be declared or read better and longer. UTF-7 is never taken for one: no
     browser reads it any more, for it hides markup from whoever looks at the bytes.
     """
+    if not data.isascii():
+        return None
     declared = {declaration.codec for declaration in said}
     if b"~{" in data:
         is_declared = "hz" in declared
         least, most_bits = (2, 100.0) if is_declared else (FEWEST_IN_HZ, MOST_BITS_IN_HZ)
         if _reads(data, "hz", most_bits, least):
             return "hz"
-    if b"\x1b$" not in data or not data.isascii():
+    if b"\x1b$" not in data:
         return None
     for codec, escapes in ESCAPED.items():
         if any(escape in data for escape in escapes) and _reads(data, codec, 100 if codec in declared else MOST_BITS):

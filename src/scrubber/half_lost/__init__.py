@@ -13,6 +13,7 @@ the kit and the decoder run forward over what it found.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from scrubber.half_lost.balance import Surroundings
@@ -93,7 +94,8 @@ def _judged(low: int, observed: str, ended: list[Guess], before: str, behind: st
     """Return the best of the guesses that the kit and the decoder turn into what is *observed*."""
     around = Surroundings(before, behind)
     words = OPENED.sub("", before)[-WORDS_BEFORE:]
-    ranked = sorted(((_bits(guess, words, around, page), guess) for guess in ended), key=lambda pair: pair[0])
+    least = page.model.text_bits(words)
+    ranked = sorted(((_bits(guess, words, around, page) - least / 2, guess) for guess in ended), key=itemgetter(0))
     untouched = next((bits for bits, guess in ranked if not guess.broken), None)
     known = _readings(observed)
     broken = [pair for pair in ranked[:CHECKED] if pair[1].broken]
@@ -112,10 +114,9 @@ def _judged(low: int, observed: str, ended: list[Guess], before: str, behind: st
 
 
 def _bits(guess: Guess, before: str, around: Surroundings, page: Page) -> float:
-    """Return the mean of what the characters and what the words of the guess cost, and what its marks cost here."""
+    """Return the mean of what the characters and the words cost, those *before* among them, and what the marks do."""
     out = OPENED.sub("", guess.out)
-    words = page.model.text_bits(before + out) - page.model.text_bits(before)
-    return (guess.cost + words) / 2 + around.bits(out)
+    return (guess.cost + page.model.text_bits(before + out)) / 2 + around.bits(out)
 
 
 def _readings(observed: str) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from scrubber.half_lost.elements import MARKS, OPENED
-from scrubber.half_lost.pairs import paired, with_lead, with_trail
+from scrubber.half_lost.pairs import before_vanished, paired, with_lead, with_trail
 from scrubber.han import HAN_RUN, traditional
 from scrubber.language import PageModel
 from scrubber.lazy import lazy
@@ -61,6 +62,8 @@ class Page:
         self.swallows = taken or not kept
         self._text = text
         self._reading_bits: dict[tuple[str, str], float] = {}
+        self._vanished: dict[tuple[str, int, bool], Ranked] = {}
+        self._common: dict[tuple[str, bool], Ranked] = {}
         self._ranked: dict[tuple[str, int, int, frozenset[int], bool], Ranked] = {}
 
     def reading_bits(self, character: str, reading: str) -> float:
@@ -90,21 +93,34 @@ class Page:
         if ranked is None:
             whole = (paired(lead, trail),) if trail else with_lead(lead)
             characters = whole if lead else with_trail(trail, leads)
-            possible = [c for c in characters if c and (torn or c not in self._impossible)]
-            if len(possible) == 1:
-                ranked = [(self.model.bits(before, possible[0]), possible[0])]
-            else:
-                ranked = self.model.ranked(before, possible)
-            if not self._absent.isdisjoint(possible):
-                ranked = sorted((bits + ABSENT * (c in self._absent), c) for bits, c in ranked)
+            ranked = self._after(before, characters, torn=torn)
             ranked = self._ranked[key] = ranked[: MOST_BRANCHES if trail == 0xA3 and not lead else BRANCHES]
         return ranked
 
+    def _after(self, before: str, characters: Iterable[str], *, torn: bool) -> Ranked:
+        possible = [c for c in characters if c and (torn or c not in self._impossible)]
+        ranked = self.model.ranked(before, possible)
+        if not self._absent.isdisjoint(possible):
+            ranked = sorted((bits + ABSENT * (c in self._absent), c) for bits, c in ranked)
+        return ranked
+
+    def vanished(self, before: str, lead: int, *, torn: bool) -> list[tuple[float, str]]:
+        """Return the characters that *lead* and the first byte of a vanished pair make, the likeliest first."""
+        key = before, lead, torn
+        found = self._vanished.get(key)
+        if found is None:
+            found = self._vanished[key] = self._after(before, before_vanished(lead), torn=torn)
+        return found
+
     def common_after(self, before: str, *, torn: bool) -> Ranked:
         """Return the characters of this page that follow *before* most easily, where both bytes are lost."""
-        bits = self.model.bits
-        likely = self.model.likely(before)
-        return [(bits(before, c), c) for c in likely if torn or c not in self._impossible]
+        key = before, torn
+        found = self._common.get(key)
+        if found is None:
+            bits = self.model.bits
+            likely = self.model.likely(before)
+            found = self._common[key] = [(bits(before, c), c) for c in likely if torn or c not in self._impossible]
+        return found
 
 
 @cache

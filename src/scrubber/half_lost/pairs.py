@@ -6,7 +6,7 @@ from functools import cache
 
 from scrubber.han import HAN
 
-__all__ = ["bytes_of", "paired", "vanishing", "with_lead", "with_trail"]
+__all__ = ["before_vanished", "bytes_of", "paired", "vanishing", "with_lead", "with_trail"]
 
 MARKS = frozenset((*"。、”“《》…—·『』「」‘’【】〈〉～\u3000", *map(chr, range(0xFF01, 0xFF5F))))
 LEADS = range(0x81, 0xFF)
@@ -60,3 +60,9 @@ def vanishing() -> dict[int, frozenset[int]]:
     """
     seconds = {first: frozenset(second for second in LEADS if _vanishes(first, second)) for first in range(0xA1, 0xFF)}
     return {first: those for first, those in seconds.items() if those}
+
+
+@cache
+def before_vanished(lead: int) -> tuple[str, ...]:
+    """Return the characters whose first byte is *lead* and whose second is the first of a vanished pair."""
+    return tuple(filter(None, (paired(lead, first) for first in vanishing())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -68,22 +69,30 @@ def guesses(
             if reached and in_step > AGAIN:
                 break
             reached, in_step = True, 0
-        steps: list[Guess] = []
-        for guess in alive:
-            steps.extend((_lagging if guess.pending else _aligned)(guess, previous, element, page))
-        alive = _best(steps)
+        alive = _stepped(alive, previous, element, page)
         text += element.text
         in_step = in_step + 1 if not any(guess.pending for guess in alive[:LEADERS]) else 0
         if reached and in_step > BEHIND and element.behind not in ("(", "（"):
             break
-        gone = [more for guess in alive if guess.pending >= SURE for more in _vanished(guess, page)]
-        gone.sort(key=_cost)
-        alive += gone[:VANISHINGS]
+        alive += _vanished(alive, page)
         previous = element
     return text, [guess for guess in alive if not guess.pending]
 
 
 _cost = itemgetter(0)
+
+
+def _stepped(alive: list[Guess], previous: Element, element: Element, page: Page) -> list[Guess]:
+    """Return the best of what the guesses become with *element*: of 500 steps 65 cost less than the last that stays."""
+    found: list[Guess] = []
+    most = inf
+    for guess in sorted(alive, key=_cost):
+        if guess.cost < most or not guess.broken:
+            found.extend((_lagging if guess.pending else _aligned)(guess, previous, element, page, most))
+        if len(found) > 2 * BEAM:
+            found = _best(found)
+            most = found[BEAM - 1].cost if len(found) >= BEAM else inf
+    return _best(found)
 
 
 def _best(steps: list[Guess]) -> list[Guess]:
@@ -103,8 +112,8 @@ def _best(steps: list[Guess]) -> list[Guess]:
     return kept
 
 
-def _aligned(guess: Guess, previous: Element, element: Element, page: Page) -> Iterator[Guess]:
-    """Yield what *element* can stand for where the bytes pair as they should."""
+def _aligned(guess: Guess, previous: Element, element: Element, page: Page, most: float) -> Iterator[Guess]:
+    """Yield what *element* can stand for where the bytes pair as they should; little that costs *most* or more."""
     cost, out, last, _, broken, _, across = guess
     if element.opened:
         yield guess._replace(out=out + element.text)
@@ -131,11 +140,13 @@ def _aligned(guess: Guess, previous: Element, element: Element, page: Page) -> I
         # The kit took the trail byte A3 of this character and the next one's lead byte for a full-width mark.
         for price, character in page.after(last, 0, 0xA3, ANY_LEAD, torn=True):
             price = min(price, REPEATED) if character == out[-2:-1] else price
+            if cost + price >= most:
+                continue
             yield Guess(cost + price, out + character, character, MARKS[element.mark], True, True, across)
 
 
-def _lagging(guess: Guess, previous: Element, element: Element, page: Page) -> Iterator[Guess]:
-    """Yield what *element* can stand for where the reading lags by the byte ``guess.pending``."""
+def _lagging(guess: Guess, previous: Element, element: Element, page: Page, most: float) -> Iterator[Guess]:
+    """Yield what *element* can stand for where the reading lags by the byte ``guess.pending``; little beyond *most*."""
     cost, out, last, lead, _, torn, across = guess
     if element.opened:
         # Set between the two bytes that the text shows as one character with that reading.
@@ -154,17 +165,18 @@ def _lagging(guess: Guess, previous: Element, element: Element, page: Page) -> I
         ranked = page.after(last, lead, 0, ANY_LEAD, torn=torn) if known else page.common_after(last, torn=torn)
         tail = _tail(element, page)
         for price, character in ranked:
-            yield Guess(cost + price, out + character + tail, tail or character, 0, True, False, across)
+            if cost + price < most:
+                yield Guess(cost + price, out + character + tail, tail or character, 0, True, False, across)
         if element.text == "?" and "?" in page.halved:
-            yield from _pair(guess, 0xA3, page, MARKS["?"])
+            yield from _pair(guess, 0xA3, page, most, MARKS["?"])
     elif element.first:
-        yield from _pair(guess, element.first, page, element.second)
+        yield from _pair(guess, element.first, page, most, element.second)
     elif element.text == "€":
-        yield from _pair(guess, 0x80, page)
+        yield from _pair(guess, 0x80, page, most)
     elif element.text in page.halved:
-        yield from _pair(guess, 0xA3, page, MARKS[element.text])
+        yield from _pair(guess, 0xA3, page, most, MARKS[element.text])
     elif "@" <= element.text <= "~":
-        yield from _pair(guess, ord(element.text), page)
+        yield from _pair(guess, ord(element.text), page, most)
 
 
 def _tail(element: Element, page: Page) -> str:
@@ -176,15 +188,26 @@ def _tail(element: Element, page: Page) -> str:
     return SWALLOWED
 
 
-def _vanished(guess: Guess, page: Page) -> Iterator[Guess]:
-    """Yield what a pair that left no trace can have been: its second byte is anybody's guess."""
-    cost, out, last, lead, _, torn, across = guess
-    for first in vanishing():
-        for price, character in page.after(last, lead, first, ANY_LEAD, torn=torn):
-            yield Guess(cost + price, out + character, character, first - SURE, True, False, across)
+def _vanished(alive: Iterable[Guess], page: Page) -> list[Guess]:
+    """Return the cheapest of what a pair that left no trace can have been: its second byte is anybody's guess."""
+    found: list[Guess] = []
+    most = inf
+    for cost, out, last, lead, _, torn, across in alive:
+        if lead < SURE:
+            continue
+        for price, character in page.vanished(last, lead, torn=torn):
+            if cost + price >= most:
+                break
+            waiting = bytes_of(character)[1] - SURE
+            found.append(Guess(cost + price, out + character, character, waiting, True, False, across))
+        if len(found) > VANISHINGS:
+            found.sort(key=_cost)
+            del found[VANISHINGS:]
+            most = found[-1].cost
+    return sorted(found, key=_cost)
 
 
-def _pair(guess: Guess, trail: int, page: Page, pending: int = 0) -> Iterator[Guess]:
+def _pair(guess: Guess, trail: int, page: Page, most: float, pending: int = 0) -> Iterator[Guess]:
     """Yield the guess that goes on with the character of two bytes, if they are one."""
     cost, out, last, lead, _, torn, across = guess
     torn = torn or pending == 0
@@ -193,6 +216,8 @@ def _pair(guess: Guess, trail: int, page: Page, pending: int = 0) -> Iterator[Gu
     else:
         ranked = page.after(last, 0, trail, vanishing()[lead + SURE], torn=torn)
     for price, character in ranked:
+        if cost + price >= most:
+            break
         if 0 < pending < SURE:
             yield Guess(cost + price, out + character + chr(pending), chr(pending), 0, True, False, across)
         else:

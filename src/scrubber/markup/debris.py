@@ -23,6 +23,8 @@ _RESIDUE_BEFORE = lazy(rf"(?:^|(?<=\n))[ \t]*+(?:{_LISTED}[ \t]*+)?\Z")
 _RESIDUE_BEHIND = lazy(rf"(?:[ \t]*+\r?\n[ \t]*+{_LISTED}[ \t]*+(?=\r?\n|\Z))*+")
 _NUMBER = lazy(r"\d{1,2}[.)]")
 _BULLET = lazy(r"[•▪◦·]")
+_MARK_BEGINS = lazy(r"[\d•▪◦·]")
+_MARK_ENDS = (".", ")", "•", "▪", "◦", "·")
 MARKS = 1_000
 """Lines at the ends of a text that are looked at for bare marks of lists."""
 _SPACE_BEFORE = lazy(r"[ \t\r\n]{1,400}+\Z")
@@ -214,6 +216,8 @@ def bare_marks(text: str) -> Iterator[tuple[int, int]]:
     one after another, before the first word or behind the last one, are: a list has marks of one kind, and items.
     """
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    if not (_MARK_BEGINS.match(text, start) or text[end - 1 : end] in _MARK_ENDS):
+        return
     first, kinds = start, set()
     for _ in range(MARKS):
         stop = text.find("\n", first, first + 20)

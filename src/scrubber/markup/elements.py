@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BLOCK", "CELL", "INVISIBLE", "KNOWN", "PARAGRAPH", "PRESERVED", "RAW", "VOID", "names"]
+__all__ = ["BLOCK", "CELL", "INLINE", "INVISIBLE", "KNOWN", "PARAGRAPH", "PRESERVED", "RAW", "VOID", "names"]
 
 
 def names(listed: str) -> frozenset[str]:
@@ -36,6 +36,13 @@ RAW = names("iframe noembed noframes script style textarea title xmp")
 
 VOID = names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
 """They have no content and no end tag."""
+
+INLINE = names(
+    "a abbr acronym applet b base basefont bdi bdo bgsound big blink button cite code col colgroup del dfn em embed"
+    " font frame g head i img input ins kbd keygen label link map mark meta nobr object output path picture q s samp"
+    " small source span strike strong sub sup svg time track tt u use var wbr"
+)
+"""They end no line, and need not be told apart to lay a page out: two elements of three on 53 real pages."""
 
 KNOWN = (
     INVISIBLE

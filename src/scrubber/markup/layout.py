@@ -1,66 +1,77 @@
 """Markup to lines: where the breaks fall, and which white space shows.
 
-What comes in is what lxml serialises of a tree without attributes and without what does not show: tags, text,
-and nothing else. One pass over it, from text to text: what the tags between two of them do together is remembered, for
-a page repeats itself. Only tables, breaks and preformatted text are gone through tag by tag.
+What comes in is what lxml serialises of a tree without attributes and without what does not show: tags, text, and
+nothing else. It is taken apart once, into rows of tags and the text behind each. A row becomes marks of what it does
+(a page repeats itself, so that is remembered), and the marks become line feeds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from enum import IntEnum
 from functools import lru_cache
 
 from scrubber.lazy import lazy
 from scrubber.markup.elements import BLOCK, CELL, PARAGRAPH, PRESERVED
-from scrubber.markup.source import chunks, collapsed
+from scrubber.markup.source import CHUNK, collapsed
 
 __all__ = ["lay_out"]
 
+# What tags do. No text holds a control character by then.
+_LINE = b"\x01"
+"""An element on lines of its own begins or ends."""
+_PARA = b"\x02"
+"""The same, and it asks for a blank line."""
+_BREAK = b"\x03"
+_ROW = b"\x04"
+_CELL = b"\x05"
+"""The end of one; the line goes on."""
+_END = b"\x00"
+"""Before what ends a line."""
 
-class _Does(IntEnum):
-    """What a tag does to the line it stands in."""
-
-    NOTHING = 0
-    LINE = 1
-    """Ends it: an element on lines of its own begins or ends."""
-    PARA = 2
-    """Ends it, and asks for a blank line."""
-    BREAK = 3
-    ROW = 4
-    CELL = 5
-    PRE = 6
-    PRE_END = 7
+_SPACES = b" \t\n\r\f"
+_KEPT = b"\xf8\xf9\xfa\xfb\xfc"
+"""White space that shows as it is, in bytes that UTF-8 does not have."""
+_KEEP = bytes.maketrans(_SPACES, _KEPT)
+_SHOW = bytes.maketrans(_KEPT, _SPACES)
 
 
-class _Table(dict[bytes, int]):
+class _Table(dict[bytes, bytes]):
     """What each tag does."""
 
-    def __missing__(self, _tag: bytes) -> int:
-        return 0
+    def __missing__(self, _tag: bytes) -> bytes:
+        return b""
 
 
-def _table() -> dict[bytes, int]:
+def _forms(name: str) -> tuple[bytes, ...]:
     # lxml closes an empty element in its start tag, and in XHTML puts a space before the slash.
-    table = dict.fromkeys(("br", "br/", "br /"), _Does.BREAK)
-    for names, does in ((BLOCK, _Does.LINE), (PARAGRAPH, _Does.PARA), (("tr",), _Does.ROW)):
-        table |= {form: does for name in names for form in (name, f"/{name}", f"{name}/", f"{name} /")}
-    table |= {form: _Does.CELL for name in CELL for form in (f"/{name}", f"{name}/", f"{name} /")}
-    for name in PRESERVED:
-        table |= {name: _Does.PRE, f"/{name}": _Does.PRE_END}
-    return {tag.encode(): int(does) for tag, does in table.items()}
+    return f"/{name}".encode(), f"{name}/".encode(), f"{name} /".encode()
+
+
+def _table() -> dict[bytes, bytes]:
+    table = dict.fromkeys((b"br", b"br/", b"br /"), _BREAK)
+    for names, does in ((BLOCK, _LINE), (PARAGRAPH, _PARA), (("tr",), _ROW)):
+        table |= {form: does for name in names for form in (name.encode(), *_forms(name))}
+    return table | {form: _CELL for name in CELL for form in _forms(name)}
 
 
 _DOES = _Table(_table())
-_NOTHING, _LINE, _PARA, _BREAK, _ROW, _CELL, _PRE, _PRE_END = map(int, _Does)
-_BLANK = -1
-"""What tags do that do nothing, with white space between or behind them."""
 _STRETCH = lazy(rb"((?:<[^>]*+>[ \t\n\r\f]*+)++)([^<]*+)")
 """Tags with nothing but white space between them, and the text behind."""
 _NAME = lazy(rb"<([^>]*+)>")
 _SPACE = lazy(rb">[^<]")
-_CELL_END = b"\x01"
-"""No text holds a control character by then."""
+_ENDS = lazy(rb"\x00(?![\x01-\x03][^\x00-\x05 ])[\x00-\x05 ]++")
+"""What ends a line, where it is more than one mark, with the empty cells at the head of the next line."""
+_LAST_CELLS = lazy(rb" \x05(?<!\x05 \x05)(?: \x05)*+(?= \x00)")
+_TEXT = rb"[^>\s\xf8-\xfc]"
+_IN_TEXT = lazy(rb"[<&](?:%s)" % b"|".join(rb"(?<=%s%s[<&])" % (_TEXT, rb"\s" * blanks) for blanks in range(4)))
+"""Where a page may be cut: behind a text or inside one, never in a row of tags."""
+_NAMES = b"|".join(sorted(name.encode() for name in PRESERVED))
+_KEEPS = lazy(rb"<(?:%s)>" % _NAMES)
+_PRESERVED = lazy(rb"<(?:(/)(?:%s)>|(?:%s)>\r?\n?)" % (_NAMES, _NAMES))
+"""The parser of a browser drops the newline behind the start tag."""
+_NOTHING_KEPT = lazy(rb"(\x00[\x01-\x05]++)[\xf8-\xfc]++(?= \x00)")
+"""Preserved lines without anything to see."""
 
 
 def lay_out(markup: bytes) -> str:
@@ -69,59 +80,32 @@ def lay_out(markup: bytes) -> str:
     White space collapses as in CSS (space, tab, newline, carriage return and form feed; never a no-break or
     ideographic space). Of the breaks required at one place the largest counts: they do not add up.
     """
+    keeps = _KEEPS.search(markup) is not None
+    if keeps:
+        markup = _with_kept(markup)
+    # It comes from a reference to a carriage return.
+    markup = markup.replace(b"&#13;", b" ")
     laid_out = bytearray()
-    current: list[bytes] = []
-    breaks = required = preserved = 0
-    is_open = in_row = has_cells = False
-    has_returns = b"&#13;" in markup
-    # Plain values and one loop: this is a fourth of the time that it takes to read a page.
-    for does, text in _steps(markup + b"<html/>"):
-        if does > 0:
-            if does == _CELL:
-                current.append(_CELL_END)
-                has_cells = True
-                if text:
-                    current.append(text)
-                continue
-            if current:
-                if preserved:
-                    line = _preserved(current)
-                else:
-                    line = b"".join(current)
-                    if has_returns:
-                        line = line.replace(b"&#13;", b" ")
-                    line = _cells(line, in_row) if has_cells else collapsed(line)
-                current = []
-                has_cells = False
-                if line:
-                    if laid_out:
-                        laid_out += b"\n" * max(breaks, required)
-                    laid_out += line
-                    breaks = required = 0
-                    is_open = True
-                    in_row = False
-            if does == _BREAK:
-                breaks += 1
-            else:
-                if is_open:
-                    breaks += 1
-                if does == _PARA:
-                    required = 2
-                elif not required:
-                    required = 1
-                if does > _BREAK:
-                    in_row = in_row or does == _ROW
-                    preserved += (does == _PRE) - (does == _PRE_END)
-                    if does == _PRE:
-                        # The parser of a browser drops the newline behind the tag.
-                        text = text.removeprefix(b"\r").removeprefix(b"\n")
-            is_open = False
-        elif does and current:
-            current.append(b" ")
-        if text and (current or preserved or not text.isspace()):
-            current.append(text)
-    shown = laid_out.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
-    return shown.decode()
+    for piece in _pieces(markup):
+        marked = _marked(piece)
+        if keeps:
+            marked = _NOTHING_KEPT.sub(rb"\1", marked.replace(b"\xfb\xfa", b"\xfa").replace(b"\xfb", b"\xfa"))
+            # The newline before the end shows nothing.
+            marked = marked.replace(b"\xfa " + _END, b" " + _END)
+        laid_out += _in_lines(marked)
+    shown = laid_out.strip(b"\n")
+    return (shown.translate(_SHOW) if keeps else shown).decode()
+
+
+def _pieces(markup: bytes) -> Iterator[bytes]:
+    """Yield *markup* in pieces that end in a text: to join many small bytes takes 80 bytes for each."""
+    start = 0
+    while start < len(markup):
+        match = _IN_TEXT.search(markup, start + CHUNK)
+        # White space before the first tag stands between two tags, too.
+        piece = markup[start : match.start()].rstrip() if match else markup[start:]
+        yield b"<_>" + piece
+        start += len(piece)
 
 
 SHORT = 200
@@ -130,46 +114,71 @@ REMEMBERED = 4_096
 is remembered is what the tags alone say."""
 
 
-def _steps(markup: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield what the tags between two texts of *markup* do together, or each of them, and the text behind."""
-    depth = 0
-    for chunk in chunks(markup):
-        for tags, text in _STRETCH.findall(chunk):
-            does = _remembered(tags) if len(tags) <= SHORT else _together(tags)
-            if does <= _PARA and not depth:
-                yield does, text
-                continue
-            for step in _single(tags + text):
-                depth += (step[0] == _PRE) - (step[0] == _PRE_END)
-                yield step
+def _marked(markup: bytes) -> bytes:
+    """Return *markup*, its white space collapsed, with marks for what the tags between two texts do."""
+    rows = _STRETCH.findall(markup)
+    texts = [(_known(tags) if len(tags) <= SHORT else _marks(tags)) + text for tags, text in rows]
+    return collapsed(b"".join([b"|", *texts, b"|"]))[1:-1]
 
 
-def _together(tags: bytes) -> int:
-    """Return the most that one of *tags* does: up to :data:`_PARA`, the others add nothing to it."""
-    does = max(map(_DOES.__getitem__, _NAME.findall(tags)))
-    return does or (_BLANK if _SPACE.search(tags) else _NOTHING)
+def _marks(tags: bytes) -> bytes:
+    """Return what *tags* with nothing between them do together."""
+    does = b"".join(map(_DOES.__getitem__, _NAME.findall(tags)))
+    if not does:
+        return b" " if _SPACE.search(tags) else b""
+    ends = does.lstrip(_CELL)
+    words = [_CELL] * (len(does) - len(ends))
+    if ends:
+        # Of lines and paragraphs the largest counts.
+        largest = bytes((max(ends),))
+        words.append(_END + (largest if largest <= _PARA else ends))
+    return b" " + b" ".join(words)
 
 
-_remembered = lru_cache(maxsize=REMEMBERED)(_together)
+_known = lru_cache(maxsize=REMEMBERED)(_marks)
 
 
-def _single(markup: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield what each tag of *markup* does, and the text behind it."""
-    for piece in markup[1:].split(b"<"):
-        tag, _, text = piece.partition(b">")
-        yield _DOES[tag], text
+def _in_lines(marked: bytes) -> bytes:
+    """Return text with the marks in it as line feeds and tabs."""
+    if _CELL in marked:
+        marked = _LAST_CELLS.sub(b"", marked)
+    marked = _ENDS.sub(_together, marked)
+    for mark, shows in ((_LINE, b"\n"), (_PARA, b"\n\n"), (_BREAK, b"\n")):
+        # To look for one byte that is not there takes no time.
+        if mark in marked:
+            marked = marked.replace(b" " + _END + mark, shows)
+    marked = marked.replace(b" " + _CELL, b"\t")
+    return marked.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
 
 
-def _cells(line: bytes, in_row: bool) -> bytes:
-    # Empty cells at the head of a row keep the columns in line; at its end they mean nothing.
-    cells = b"\t".join([collapsed(cell) for cell in line.split(_CELL_END)]).rstrip(b"\t")
-    return cells if in_row else cells.lstrip(b"\t")
+def _together(between: re.Match[bytes]) -> bytes:
+    """Return one mark for several between two lines, and what else they come to."""
+    does = between[0].translate(None, b" " + _END)
+    ends = does.rstrip(_CELL)
+    # Empty cells at the head of a row keep the columns in line; at its end, or outside a row, they mean nothing.
+    cells = len(does) - len(ends) if _ROW in ends else 0
+    # The first mark ends the line before; a break there does nothing else.
+    breaks = ends.count(_BREAK) + (ends[:1] != _BREAK)
+    return _END + _LINE + b"\n" * (max(breaks, 2 if _PARA in ends else 1) - 1) + b"\t" * cells
 
 
-def _preserved(parts: list[bytes]) -> bytes:
-    # A carriage return comes from the source's ends of lines, or from a reference to it.
-    text = (
-        b"".join(parts).replace(_CELL_END, b"\t").replace(b"&#13;", b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    )
-    # The newline before the end shows nothing.
-    return text.removesuffix(b"\n") if text.strip() else b""
+_CELLS = tuple(b"<%s>" % form for name in sorted(CELL) for form in _forms(name))
+
+
+def _with_kept(markup: bytes) -> bytes:
+    """Return *markup* with the white space inside preformatted elements in bytes that do not collapse."""
+    kept = bytearray()
+    depth = start = 0
+    for tag in _PRESERVED.finditer(markup):
+        between = markup[start : tag.start()]
+        kept += _kept(between) if depth else between
+        kept += b"<div>"
+        depth += -1 if tag[1] else 1
+        start = tag.end()
+    return bytes(kept + markup[start:])
+
+
+def _kept(inside: bytes) -> bytes:
+    for cell in _CELLS:
+        inside = inside.replace(cell, b"\t")
+    return inside.replace(b" />", b"/>").replace(b"&#13;", b"\r").translate(_KEEP)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from scrubber.lazy import lazy
-from scrubber.markup.evidence import evidence, is_shown, unknown_tags
+from scrubber.markup.evidence import Evidence, evidence, is_shown, unknown_tags
 from scrubber.markup.literal import ENTITIES, Token, entity_text, find_tokens
 from scrubber.markup.sniff import beginning
 
@@ -31,6 +30,7 @@ _MARKDOWN = lazy(
     r"|(\]\((?:https?:|#|\.|/|\w))|(\*\*\S)|(^\[[^\]\n]{1,80}\]: )",
     re.MULTILINE,
 )
+_MARKDOWN_SIGNS = ("# ", "```", "~~~", "---", "](", "**", "]: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ _BASIC = lazy(r"&(?:lt|gt);")
 
 def _is_markdown(text: str) -> bool:
     """Return whether *text* is Markdown, which may hold HTML on purpose."""
+    if not any(sign in text for sign in _MARKDOWN_SIGNS):
+        return False
     kinds = set()
     for match in _MARKDOWN.finditer(text):
         kinds.add(match.lastindex)
@@ -64,7 +66,11 @@ def _is_markdown(text: str) -> bool:
 def shows_markup(text: str, tokens: list[Token]) -> bool:
     """Return whether *text* is XML, Markdown or a program: what of HTML is in it is there to be seen."""
     sample, sampled = _sample(text, tokens)
-    return text.lstrip().startswith("<?xml") or _is_markdown(sample) or evidence(sample, sampled).is_program
+    return _is_source(text, sample, evidence(sample, sampled))
+
+
+def _is_source(text: str, sample: str, found: Evidence) -> bool:
+    return text.lstrip().startswith("<?xml") or _is_markdown(sample) or found.is_program
 
 
 def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
@@ -77,7 +83,9 @@ def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
     """
     if certain:
         return Ruling(tags=True, entities=True, halves=False)
-    if shows_markup(text, tokens) or (tokens and not _wraps_prose(text, tokens)):
+    sample, sampled = _sample(text, tokens)
+    found = evidence(sample, sampled)
+    if _is_source(text, sample, found) or (tokens and not found.is_leftover):
         return _NOTHING
     if tokens:
         quoted = tuple(match.span() for match in _QUOTED.finditer(text)) if "`" in text else ()
@@ -85,13 +93,11 @@ def decide(text: str, tokens: list[Token], *, certain: bool) -> Ruling:
     if _ESCAPED_TAG.search(text):
         # Escaped tags are as left over as they would be once they were tags.
         decoded = ENTITIES.sub(lambda run: entity_text(run[0]), text)
-        if beginning(decoded) < 0 and not _wraps_prose(decoded, find_tokens(decoded, certain=False)):
-            return _NOTHING
+        if beginning(decoded) < 0:
+            tokens = find_tokens(decoded, certain=False)
+            if not tokens or not evidence(*_sample(decoded, tokens)).is_leftover:
+                return _NOTHING
     return _decide_entities(text)
-
-
-def _wraps_prose(text: str, tokens: list[Token]) -> bool:
-    return bool(tokens) and evidence(*_sample(text, tokens)).is_leftover
 
 
 def _sample(text: str, tokens: list[Token]) -> tuple[str, list[Token]]:
@@ -131,7 +137,7 @@ def _decide_entities(text: str) -> Ruling:
         else:
             plain += 1
             basic += _BASIC.fullmatch(match[0]) is not None
-    if len(shown) * 3 > plain or any(True for _ in islice(unknown_tags(text), plain, None)):
+    if len(shown) * 3 > plain or unknown_tags(text) > plain:
         return _NOTHING
     return Ruling(tags=False, entities=plain > basic or basic > 1, halves=not shown, shown=tuple(shown))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scrubber.markup.elements import INVISIBLE, names
+from scrubber.markup.elements import INLINE, INVISIBLE, names
 from scrubber.markup.layout import lay_out
 from scrubber.markup.named import Named
 
@@ -38,6 +38,7 @@ def render(root: _Element, named: Named) -> str:
                 reading.addnext(base)
             reading.tag = OUT
     etree.strip_elements(root, OUT, *INVISIBLE, with_tail=False)
+    etree.strip_tags(root, *INLINE)
     etree.strip_attributes(root, "{}*")
     return lay_out(etree.tostring(root, method="xml", encoding="utf-8", with_tail=False))
 

@@ -18,7 +18,8 @@ def is_page(text: str) -> bool:
     That is with a doctype, ``<html``, ``<head`` or ``<body``; a byte order mark, white space, comments and
     an XML declaration may stand before it. A fragment (``<div>…``) is no page but a text with markup in it.
     """
-    return beginning(text) >= 0
+    first = text[:1]
+    return (first == "<" or first == "\ufeff" or first.isspace()) and beginning(text) >= 0
 
 
 def beginning(text: str) -> int:

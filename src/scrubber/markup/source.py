@@ -38,35 +38,34 @@ _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\f\r"})
 _WHITE = bytes.maketrans(b"\t\n\r\f\v", b"     ")
 _FORM_FEED = bytes.maketrans(b"\f", b" ")
 _SURROGATE = lazy("[\ud800-\udfff]")
-_REFERENCE = lazy(
-    rb"&#(?:0*+(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*+(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
-)
+_CONTROL = rb"&#(?:0*+(?:[1-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*+(?:[1-8bBeEfF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]))"
+_REFERENCE = lazy(_CONTROL + rb";?")
+_ODD_REFERENCE = lazy(_CONTROL + rb"|&#[xX]?0{6}")
 _LONG_REFERENCE = lazy(rb"&#([xX]?)0{6,}+(?=[0-9a-fA-F])")
 _PAGE_END = lazy(rb"</html\s*+>(?=\s*+[^\s])(?!\s*+</(?:textarea|xmp))", re.IGNORECASE)
 
 # A tag as HTML reads it: a quoted value may hold anything but its quote, a name anything but white space.
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>]++)"""
 _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%s?+)?+" % _VALUE
-_NAME = rb"<[a-zA-Z][^\s/>]*+"
-_RAW = rb"<(?=[instx])(?:%s)\b[^>]*+>" % b"|".join(name.encode() for name in sorted(RAW))
-_RAW_TEXT = rb"(?:[^<]++|<(?!/(?:%s)))*+" % b"|".join(name.encode() for name in sorted(RAW))
-_COMMENT = rb"<!--(?:[^-]++|-(?!->))*+"
+_NAME = rb"[a-zA-Z][^\s/>]*+"
+_RAW_LIST = b"|".join(name.encode() for name in sorted(RAW))
+_RAW = rb"(?=[instxINSTX])(?i:%s)\b[^>]*+>(?:[^<]++|<(?!/(?i:%s)))*+" % (_RAW_LIST, _RAW_LIST)
+_COMMENT = rb"!--(?:[^-]++|-(?!->))*+"
 _MODEST = lazy(
-    rb"(?:[^<]++|%s%s|%s|<(?![a-zA-Z])|%s(?:%s){0,%d}+(?=[\s/]*+(?:>|\Z)))*+"
-    % (_RAW, _RAW_TEXT, _COMMENT, _NAME, _ATTRIBUTE, ATTRIBUTES),
-    re.IGNORECASE,
+    rb"(?:[^<]*+<(?:/|%s|%s(?:>|(?: [a-zA-Z-]++=\"[^\"]*+\"|%s){0,%d}+(?=[\s/]*+(?:>|\Z)))|%s|(?![a-zA-Z])))*+[^<]*+"
+    % (_RAW, _NAME, _ATTRIBUTE, ATTRIBUTES, _COMMENT)
 )
-"""Runs over source as long as no tag has too many attributes: 180 MB/s, a third of the time of parsing."""
-_MONSTER = lazy(rb"(%s(?:%s){%d}+)(?:%s)*+" % (_NAME, _ATTRIBUTE, ATTRIBUTES, _ATTRIBUTE))
+"""Runs over source as long as no tag has too many attributes: 280 MB/s. What most attributes look like comes first."""
+_MONSTER = lazy(rb"(<%s(?:%s){%d}+)(?:%s)*+" % (_NAME, _ATTRIBUTE, ATTRIBUTES, _ATTRIBUTE))
 _RAW_NAMES = frozenset(name.encode() for name in RAW)
 _VOID = frozenset(name.encode() for name in VOID)
 _LEFT_OUT = _VOID - {b"br", b"hr", b"img", b"input"}
 _BREAKING = frozenset(name.encode() for name in (BLOCK - RAW) | PARAGRAPH | CELL)
-_SILENT = rb"%s%s|%s" % (_RAW, _RAW_TEXT, _COMMENT)
-_TAG = lazy(rb"%s|<(/?+)([a-zA-Z][^\s/>]*+)(?:%s)*+[\s/]*+>?" % (_SILENT, _ATTRIBUTE), re.IGNORECASE)
-_REST_SILENT = lazy(_SILENT + rb"(?:>|-->)?", re.IGNORECASE)
+_SILENT = rb"<(?:%s|%s)" % (_RAW, _COMMENT)
+_TAG = lazy(rb"%s|<(/?+)(%s)(?:%s)*+[\s/]*+>?" % (_SILENT, _NAME, _ATTRIBUTE))
+_REST_SILENT = lazy(_SILENT + rb"(?:>|-->)?")
 _REST_INLINE = lazy(rb"</?+(?:[aAbBiIuU]|em|font|span|strong|img|su[bp])(?=[\s/>])(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
-_REST_TAG = lazy(rb"</?+[a-zA-Z][^\s/>]*+(?:%s)*+[\s/]*+>?" % _ATTRIBUTE)
+_REST_TAG = lazy(rb"</?+%s(?:%s)*+[\s/]*+>?" % (_NAME, _ATTRIBUTE))
 
 
 def readable(text: str) -> bytes:
@@ -81,7 +80,7 @@ def readable(text: str) -> bytes:
     except UnicodeEncodeError:
         source = _SURROGATE.sub("\ufffd", text).encode()
     source = source.translate(_FORM_FEED, _CONTROLS)
-    if b"&#" in source:
+    if _ODD_REFERENCE.search(source):
         source = _REFERENCE.sub(b"", _LONG_REFERENCE.sub(rb"&#\1", source))
     return _PAGE_END.sub(b"<!---->", source)
 
@@ -197,12 +196,12 @@ def chunks(source: bytes) -> Iterator[bytes]:
         start = end
 
 
-def collapsed(source: bytes) -> bytes:
+def collapsed(source: bytes | bytearray) -> bytes:
     """Return *source* with the white space of HTML collapsed, and none at its ends."""
     if len(source) < CHUNK:
         # Splitting bytes is the fastest way to collapse exactly the white space of HTML: they know no other.
         return b" ".join(source.split())
-    source = source.translate(_WHITE)
+    source = bytes(source.translate(_WHITE))
     while b"  " in source:
         source = source.replace(b"  ", b" ")
     return source.strip()

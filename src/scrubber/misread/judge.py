@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scrubber.lazy import lazy
 from scrubber.misread.back import SINGLE, bytes_of
 from scrubber.misread.readings import NOT_ASCII, Stretch, Way, sound
+from scrubber.misread.sequences import LEAST_EXPLAINED
 from scrubber.surprise import mean_surprise, surprise
 
 __all__ = ["GLANCE", "bits_saved", "makes_sense", "makes_sense_here", "ruined", "surely", "suspicious"]
@@ -40,10 +41,9 @@ class Least(NamedTuple):
     """Bits that it saves on the bytes that it explains."""
 
 
-LEAST = {"utf-8": Least(2, 0.5, 25.0)}
+LEAST = {"utf-8": Least(2, LEAST_EXPLAINED, 25.0)}
 LEAST_OTHERWISE = Least(6, 0.75, 40.0)
-"""Hardly any text is valid UTF-8 by chance; most pairs of bytes are a character of the two-byte encodings. Where the
-wrong encoding had no character for some bytes, UTF-8 keeps 0.55 of them in the worst case (lines read as EUC-KR)."""
+"""Hardly any text is valid UTF-8 by chance; most pairs of bytes are a character of the two-byte encodings."""
 
 MOST_OF_BEFORE = 0.72
 """Share of the bits that may be left. Right readings leave 0.3 to 0.66; wrong ones of genuine text 0.9 and more."""
@@ -103,7 +103,7 @@ MOST_RISING = 0.9
 """Share of neighbours, among the first 24 characters, that may rise in their code: 0.5 in prose, 1 in a table."""
 
 
-def suspicious(around: str, kind: str) -> bool:
+def suspicious(around: str, kind: str = "East Asian") -> bool:
     """Whether what stands around a sign of this *kind* looks misread at a glance."""
     shown = NOT_ASCII.findall(around)
     if kind == "latin":
@@ -131,16 +131,21 @@ def surely(text: str, way: Way) -> bool:
 
 def makes_sense(seen: str, stretch: Stretch) -> bool:
     """Whether the reading *stretch* of what is *seen* is to be believed."""
-    shown, read = sound(seen), sound(stretch.text)
     wrong, right = stretch.way
+    least = LEAST.get(right, LEAST_OTHERWISE)
+    if stretch.explained < least.explained:
+        return False
+    read = sound(stretch.text)
     if wrong in SINGLE and right == "utf-8" and not _of_one_script(read):
         return False
     told = len(read) >= SURELY_UTF_8 or TYPOGRAPHIC.search(read)
     if wrong in SINGLE and right == "utf-8" and stretch.explained >= WHOLE and told:
         return True
-    least = LEAST.get(right, LEAST_OTHERWISE)
+    if len(read) < least.characters:
+        return False
+    shown = sound(seen)
     stayed = round(len(shown) * (1.0 - stretch.explained)) if wrong in SINGLE else 0
-    if len(read) - stayed < least.characters or stretch.explained < least.explained:
+    if len(read) - stayed < least.characters:
         return False
     if wrong not in SINGLE and len(EAST_ASIAN.sub("", read)) > MOST_FOREIGN * len(read):
         return False
@@ -154,12 +159,12 @@ def makes_sense(seen: str, stretch: Stretch) -> bool:
 
 def ruined(seen: str, stretch: Stretch) -> bool:
     """Whether the reading shows that bytes were misread, even though too many of them are lost to read them again."""
-    read = len(sound(stretch.text))
-    lost = stretch.text.count("\ufffd")
     if stretch.way.right != "utf-8" or stretch.way.wrong in SINGLE or stretch.explained < RUINED.explained:
         return False
     if REPLACED in bytes_of(seen, stretch.way.wrong):
         return False
+    read = len(sound(stretch.text))
+    lost = stretch.text.count("\ufffd")
     return read >= RUINED.characters and read + lost >= RUINED_LEAST
 
 

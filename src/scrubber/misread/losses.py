@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scrubber.lazy import lazy
@@ -49,11 +49,10 @@ def refilled(text: str, pieces: Sequence[Misread]) -> list[Misread]:
     return filled
 
 
-def bounded(pieces: Sequence[Misread]) -> str | None:
-    """Return what is to be said where not all of the lost characters of *pieces* were looked into."""
-    if sum(piece.end - piece.start for piece in pieces if _loses(piece)) <= MOST_REFILLED:
-        return None
-    return f"more than {MOST_REFILLED:,} misread characters: what was lost behind them is marked, not filled in"
+def bounded(pieces: Sequence[Misread]) -> Iterator[str]:
+    """Yield what is to be said where not all of the lost characters of *pieces* were looked into."""
+    if sum(piece.end - piece.start for piece in pieces if _loses(piece)) > MOST_REFILLED:
+        yield f"more than {MOST_REFILLED:,} misread characters: what was lost behind them is marked, not filled in"
 
 
 def _loses(piece: Misread) -> bool:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, cast
 
 from scrubber.lazy import lazy
 from scrubber.misread.back import LOST, MIXED, OTHER, back
-from scrubber.surprise import prices
+from scrubber.surprise import MOST_KNOWN, prices
 
 __all__ = ["Part", "put_together"]
 
@@ -47,80 +47,85 @@ class Part(NamedTuple):
     kept: bool
 
 
-Free = tuple[float, "tuple[int, int, str, bool] | None", "Free | None"]
-"""The cheapest way to a place between characters: what it costs, its last part, and the way before that."""
-
-Led = tuple[float, Free, str, int]
-"""The same behind a first byte: what it costs, the way before it, the byte, and where its character stands."""
-
-NOWHERE: Free = (inf, None, None)
-NO_LEAD: Led = (inf, NOWHERE, "", 0)
+Path: TypeAlias = "tuple[int, int, str, bool, Path] | None"
+"""The cheapest way to a place: its last part, and the way before that."""
 
 
 def put_together(line: str, wrong: str, right: str) -> list[Part]:
     """Return the parts of *line*, in order, in the reading that costs least. Takes time linear in the line."""
-    pairs, bits = _pairs(right), prices()
+    pair_of, bits, spellings = _pairs(right).get, prices(), _spellings(wrong)
     keeping = KEPT_AMONG_LATIN if wrong == MIXED else KEPT
-    free: Free = (0.0, None, None)
-    led = NO_LEAD
+    # Two states: between characters, and behind the byte *lead*, which stands at *begin*.
+    free_cost, free = 0.0, cast("Path", None)
+    lead_cost, before_lead, lead, begin = inf, cast("Path", None), "", 0
     for place, character in enumerate(line):
-        ready = _between(free, led, place)
+        behind = place + 1
+        if free_cost <= lead_cost + DROPPED:
+            cost, path = free_cost, free
+        else:
+            cost, path = lead_cost + DROPPED, (begin, max(place, begin + 1), "\ufffd", False, before_lead)
         if character == "\ufffd":
-            free, led = _marked(ready, led, place)
+            # It stands for a character or for the second byte of one; or else for the first.
+            free_cost, half_cost = cost + MARKED, lead_cost + MARKED
+            if free_cost <= half_cost:
+                free = (place, behind, character, False, path)
+            else:
+                free_cost, free = half_cost, (begin, behind, character, False, before_lead)
+            lead_cost, before_lead, lead, begin = cost, path, LOST, place
             continue
-        cost = bits[character] if character < "\x80" else bits[character] + keeping
-        free, before, led = (ready[0] + cost, (place, place + 1, character, True), ready), led, NO_LEAD
-        for data in _spellings(character, wrong):
-            whole, begun = _fed(ready, before, data, place, pairs)
-            if whole[0] < free[0]:
-                free = whole
-            if begun[0] < led[0]:
-                led = begun
-    path: Free | None = _between(free, led, len(line))
+        if character < "\x80":
+            free_cost, free = cost + bits[character], (place, behind, character, True, path)
+            if not lead:
+                continue
+        else:
+            free_cost, free = cost + (bits[character] + keeping), (place, behind, character, True, path)
+        led = inf, cast("Path", None), "", 0
+        for data in spellings[character]:
+            at_cost, at, own = cost, path, (lead_cost, before_lead, lead, begin)
+            for byte in data:
+                own_cost, before_own, own_lead, own_begin = own
+                whole_cost, whole = inf, cast("Path", None)
+                if pair := HALF if own_lead == LOST else pair_of(own_lead + byte):
+                    whole_cost, whole = own_cost + pair[1], (own_begin, behind, pair[0], False, before_own)
+                own = (at_cost, at, byte, place) if byte >= "\x80" else (inf, None, "", 0)
+                if whole_cost <= own[0] + DROPPED:
+                    at_cost, at = whole_cost, whole
+                else:
+                    at_cost, at = own[0] + DROPPED, (place, behind, "\ufffd", False, own[1])
+            if whole_cost < free_cost:
+                free_cost, free = whole_cost, whole
+            if own[0] < led[0]:
+                led = own
+        lead_cost, before_lead, lead, begin = led
+    if lead_cost + DROPPED < free_cost:
+        free = (begin, max(len(line), begin + 1), "\ufffd", False, before_lead)
     parts: list[Part] = []
-    while path is not None:
-        if path[1] is not None:
-            parts.append(Part(*path[1]))
-        path = path[2]
+    while free is not None:
+        parts.append(Part(*free[:4]))
+        free = free[4]
     return parts[::-1]
 
 
-def _spellings(character: str, wrong: str) -> tuple[str, ...]:
-    """Return the bytes that may have shown as *character*."""
-    data = back(wrong)[ord(character)]
-    if data == OTHER:
-        return ()
-    if wrong == MIXED and "\xa0" <= character <= "\xff":
-        return data, character.encode().decode("latin-1")
-    return (data,)
+class _Spellings(dict[str, tuple[str, ...]]):
+    """The bytes that may have shown as each character."""
+
+    def __init__(self, wrong: str) -> None:
+        self._wrong = wrong
+        self._back = back(wrong)
+
+    def __missing__(self, character: str) -> tuple[str, ...]:
+        data = self._back[ord(character)]
+        found: tuple[str, ...] = () if data == OTHER else (data,)
+        if self._wrong == MIXED and "\xa0" <= character <= "\xff":
+            found = (data, character.encode().decode("latin-1"))
+        if len(self) < MOST_KNOWN:
+            self[character] = found
+        return found
 
 
-def _between(free: Free, led: Led, end: int) -> Free:
-    """Return the cheaper of the ways, the second one with its first byte dropped."""
-    bits = led[0] + DROPPED
-    if free[0] <= bits:
-        return free
-    return bits, (led[3], max(end, led[3] + 1), "\ufffd", False), led[1]
-
-
-def _fed(ready: Free, led: Led, data: str, place: int, pairs: Mapping[str, tuple[str, float]]) -> tuple[Free, Led]:
-    """Return the cheapest ways to both states once these bytes have come."""
-    free = NOWHERE
-    for byte in data:
-        free = NOWHERE
-        pair = HALF if led[2] == LOST else pairs.get(led[2] + byte)
-        if pair is not None:
-            free = led[0] + pair[1], (led[3], place + 1, pair[0], False), led[1]
-        led = (ready[0], ready, byte, place) if byte >= "\x80" else NO_LEAD
-        ready = _between(free, led, place + 1)
-    return free, led
-
-
-def _marked(ready: Free, led: Led, place: int) -> tuple[Free, Led]:
-    """Return the same where a mark stands for a character, for the second byte of one, or for the first."""
-    alone = ready[0] + MARKED, (place, place + 1, "\ufffd", False), ready
-    half = led[0] + MARKED, (led[3], place + 1, "\ufffd", False), led[1]
-    return alone if alone[0] <= half[0] else half, (ready[0], ready, LOST, place)
+@cache
+def _spellings(wrong: str) -> Mapping[str, tuple[str, ...]]:
+    return _Spellings(wrong)
 
 
 @cache

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrubber.lazy import lazy
-from scrubber.misread.back import LOST, MIXED, OTHER, SINGLE, bytes_of, contradicted
+from scrubber.misread.back import LOST, MIXED, OTHER, SINGLE, Line
 from scrubber.misread.pairs import put_together
 from scrubber.misread.sequences import RUN, sequences
 from scrubber.surprise import mean_surprise
 
-__all__ = ["NOT_ASCII", "Stretch", "Way", "read_anew", "sound"]
+__all__ = ["NOT_ASCII", "Stretch", "Way", "effort", "read_anew", "sound"]
 
 
 class Way(NamedTuple):
@@ -40,21 +40,31 @@ NOT_ASCII = lazy(r"[^\x00-\x7f]++")
 LIKELY_BITS = 11.0
 """Mean surprise of two-byte text up to which it is taken as it is; what lost a byte and is shifted has 12 and more."""
 
+A_READING, PUT_TOGETHER = 16, 10
+"""What it takes to begin, and to put a character together, beside decoding one."""
+
 # Behind a lost character may stand a second byte that looks like ASCII.
 GLUED = lazy("[\ufffd\ue000-\uf8ff]++(?:(?<=\ufffd)[@-~](?![a-z]))?+")
 
 
-def read_anew(line: str, way: Way) -> Iterator[Stretch]:
+def effort(line: Line, way: Way) -> int:
+    """Return what it takes to read *line* that way, in characters that are merely decoded."""
+    size = len(line.text)
+    return A_READING + (size if way.wrong in SINGLE or way.right == "utf-8" else PUT_TOGETHER * size)
+
+
+def read_anew(line: Line, way: Way) -> Iterator[Stretch]:
     """Yield the stretches of *line* that can be read the other way, in order. Takes time linear in the line."""
-    if contradicted(line, way.wrong):
+    data = line.data(way.wrong)
+    if data is None:
         return
     if way.right == "utf-8":
-        for found in sequences(line, way.wrong):
+        for found in sequences(line.text, data, way.wrong):
             yield Stretch(*found, way)
     elif way.wrong in SINGLE:
-        yield from _plain(line, way)
+        yield from _plain(data, way)
     else:
-        yield from _put_together(line, way)
+        yield from _put_together(line.text, data, way)
 
 
 def sound(text: str) -> str:
@@ -62,9 +72,8 @@ def sound(text: str) -> str:
     return "".join(NOT_ASCII.findall(text)).replace("\ufffd", "")
 
 
-def _plain(line: str, way: Way) -> Iterator[Stretch]:
+def _plain(data: str, way: Way) -> Iterator[Stretch]:
     """Yield the runs of bytes that are wholly of the right encoding; a character of another script parts them."""
-    data = bytes_of(line, way.wrong)
     for match in RUN.finditer(data):
         start, end = match.span()
         # A letter may be the second byte of a character.
@@ -75,12 +84,13 @@ def _plain(line: str, way: Way) -> Iterator[Stretch]:
                 break
 
 
-def _put_together(line: str, way: Way) -> Iterator[Stretch]:
+def _put_together(line: str, data: str, way: Way) -> Iterator[Stretch]:
     first = NOT_ASCII.search(line)
     if first is None:
         return
     if way.wrong != MIXED:
-        data = bytes_of(line[first.start() :], way.wrong)
+        # What stands before it is ASCII, and its own bytes.
+        data = data[first.start() :]
         text = None if LOST in data or OTHER in data else _strict(data, way.right)
         if text is not None and mean_surprise(sound(text)) <= LIKELY_BITS:
             yield Stretch(first.start(), len(line), text, 1.0, 0.0, way)

@@ -8,7 +8,7 @@ from scrubber.lazy import lazy
 from scrubber.misread.back import WINDOWS
 from scrubber.rules import rule_book
 
-__all__ = ["BEHIND_FIRST", "BEYOND", "FIRST", "SIGN", "kinds_of"]
+__all__ = ["BEHIND_FIRST", "BEYOND", "FIRST", "LATIN", "SIGN", "kinds_of"]
 
 # What the second byte of a UTF-8 sequence or a GBK character becomes in cp1252 and cp1250.
 HIGH = bytes(range(0x80, 0x100))

@@ -11,7 +11,7 @@ marks of the document from what is certain in them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from scrubber.refill.context import Context, place_before
 from scrubber.refill.fill import Weights, weigh
@@ -40,6 +40,10 @@ LOST_IN_A_ROW = 6
 """Lost characters in a row that are weighed; more cannot be told."""
 
 
+Question: TypeAlias = tuple[tuple[Slot, ...], str, str]
+"""Lost characters, and what stands on either side."""
+
+
 class Refilled(NamedTuple):
     """A line restored."""
 
@@ -61,7 +65,7 @@ def refill(line: str, codec: str, context: Context, style: Style | None = None) 
     misread; without it, that is told by this line alone. A line without losses comes back as by ``line.encode(codec)
     .decode()``. It takes linear time and does not raise.
     """
-    return _filled(_read(line, style or _style([line], codec)), codec, context)
+    return _filled(_read(line, style or _style([line], codec)), codec, context, {})
 
 
 def refill_lines(lines: Sequence[str], codec: str, around: str = "") -> list[Refilled]:
@@ -72,7 +76,8 @@ def refill_lines(lines: Sequence[str], codec: str, around: str = "") -> list[Ref
     style = _style(lines, codec)
     rows = [_read(line, style) for line in lines]
     context = Context("\n".join([*("".join(map(_certain, row.pieces)) for row in rows), around]))
-    return [_filled(row, codec, context) for row in rows]
+    known: dict[Question, list[Weights]] = {}
+    return [_filled(row, codec, context, known) for row in rows]
 
 
 def _style(lines: Sequence[str], codec: str) -> Style:
@@ -109,11 +114,11 @@ def _certain(piece: str | Slot) -> str:
     return piece if isinstance(piece, str) else UNKNOWN
 
 
-def _filled(row: Read, codec: str, context: Context) -> Refilled:
+def _filled(row: Read, codec: str, context: Context, known: dict[Question, list[Weights]]) -> Refilled:
     sure = SURE.get(codec, SURE_OTHERWISE)
     shown: list[str] = []
     lost = filled = 0
-    for piece, weights in weighed(row.pieces, context):
+    for piece, weights in weighed(row.pieces, context, known):
         if isinstance(piece, Slot):
             lost += 1
             best = max(weights, key=weights.__getitem__, default=UNKNOWN)
@@ -130,8 +135,13 @@ def _size(weights: Weights) -> int:
     return 1 + (sum(share for option, share in weights.items() if len(option) > 1) > 0.5)
 
 
-def weighed(pieces: list[str | Slot], context: Context) -> Iterator[tuple[str | Slot, Weights]]:
-    """Yield the pieces, the lost characters with how probable their options are; empty where none can be told."""
+def weighed(
+    pieces: list[str | Slot], context: Context, known: dict[Question, list[Weights]]
+) -> Iterator[tuple[str | Slot, Weights]]:
+    """Yield the pieces, the lost characters with how probable their options are; empty where none can be told.
+
+    *known* keeps what was asked of the *context* before: a document that repeats its lines asks again.
+    """
     left = ""
     index = 0
     while index < len(pieces):
@@ -147,8 +157,11 @@ def weighed(pieces: list[str | Slot], context: Context) -> Iterator[tuple[str | 
             index += 1
         right = _certain(pieces[index])[:AROUND] if index < len(pieces) else ""
         if len(run) <= LOST_IN_A_ROW and all(slot.options for slot in run):
-            place = place_before(right[:1] or "\n")
-            yield from zip(run, weigh([slot.options for slot in run], left, right, context, place), strict=True)
+            question = tuple(run), left, right
+            if question not in known:
+                place = place_before(right[:1] or "\n")
+                known[question] = weigh([slot.options for slot in run], left, right, context, place)
+            yield from zip(run, known[question], strict=True)
         else:
             yield from ((slot, {}) for slot in run)
         left = (left + UNKNOWN * len(run))[-AROUND:]

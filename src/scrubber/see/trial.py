@@ -87,7 +87,7 @@ def decided_anew(verdict: Verdict, policy: Policy) -> Verdict:
     return replace(
         verdict,
         decision=ruling.decision,
-        reasons=reasons(ruling, verdict.findings),
+        reasons=reasons(ruling, verdict.weights),
         policy=policy.fingerprint,
     )
 

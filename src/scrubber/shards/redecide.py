@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import json
 import multiprocessing
-import os
 import shutil
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
-from scrubber.columns import ERROR, Record, judge, redecided
-from scrubber.engine import Scrubber
+from scrubber.columns import ERROR
 from scrubber.policy import Policy
 from scrubber.shards import manifest
-from scrubber.shards.find import format_named
-from scrubber.shards.model import Fields, Options, Output, Plan, Row, Shard, ShardError, Unit
+from scrubber.shards.anew import Anew, input_plan
+from scrubber.shards.model import Fields, Options, Plan, Shard, ShardError
 from scrubber.shards.opened import WORK, Opened, final_path
 from scrubber.shards.runner import Summary
 from scrubber.shards.system import cores, locked
 from scrubber.shards.tally import DECISIONS, OTHER_HOSTS, Tally
-from scrubber.shards.unit import part_name, write_tally
+from scrubber.shards.unit import part_name
 from scrubber.shards.watch import Watch
 
 __all__ = ["redecide_shard", "redecide_shards"]
@@ -36,16 +33,6 @@ READY = "ready.json"
 """In the folder of the parts: they are whole, and the outputs may be replaced by them at any time."""
 THRESHOLDS = ("drop_spam", "drop_encoding", "drop_empty")
 """The settings that only decide; with any other one the detectors find other things."""
-
-
-class Stored(NamedTuple):
-    """A row of an output."""
-
-    at: int
-    row: Row
-    record: Record | None
-    """None for a record that holds no document."""
-    output: Output
 
 
 def redecide_shards(out: Path, policy: Policy, *, workers: int | None = None, watch: Watch | None = None) -> Summary:
@@ -123,7 +110,7 @@ def redecide_shard(out: Path, found: dict[str, Any], policy: Policy) -> dict[str
         return found
     opened = _opened(out, found, policy)
     shutil.rmtree(opened.folder, ignore_errors=True)
-    rows = _Rows(out, found, opened.plan, policy)
+    rows = Anew(out, found, opened.plan, policy)
     borders = [*found["units"], None]
     for index, (start, stop) in enumerate(itertools.pairwise(borders)):
         rows.write_part(opened.folder / part_name(index), index, start, stop)
@@ -156,23 +143,11 @@ def _opened(out: Path, found: Mapping[str, Any], policy: Policy) -> Opened:
         from scrubber.shards.parquet import restored
 
         dropped = final_path(out, plan, "dropped")
-        plan = _input_plan(found, plan) or restored(
-            plan, dropped if dropped.exists() else final_path(out, plan, "kept")
-        )
+        plan = input_plan(found, plan) or restored(plan, dropped if dropped.exists() else final_path(out, plan, "kept"))
     key = {**run, "policy": policy.fingerprint, "options": settings}
     opened = Opened(out, plan, found["input"], key)
     opened.starts = list(found["units"])
     return opened
-
-
-def _input_plan(found: Mapping[str, Any], plan: Plan) -> Plan | None:
-    """Return the plan of the input, where it is still what was filtered."""
-    try:
-        if manifest.identity(plan.shard) != found["input"]:
-            return None
-        return format_named(plan.shard.format).plan(plan.shard, plan.options)
-    except ShardError:
-        return None
 
 
 def _publish(out: Path, ready: Mapping[str, Any]) -> None:
@@ -185,7 +160,7 @@ def _publish(out: Path, ready: Mapping[str, Any]) -> None:
     tally = opened.tally
     # What the texts alone tell is as it was.
     tally.extent = opened.extent = was.extent
-    tally.bytes, tally.samples = was.bytes, was.samples
+    tally.bytes = was.bytes
     for host, counts in was.hosts.items():
         errors = DECISIONS.index(ERROR)
         tally.hosts.setdefault(host, [0] * len(DECISIONS))[errors] = counts[errors]
@@ -195,103 +170,3 @@ def _publish(out: Path, ready: Mapping[str, Any]) -> None:
         opened.publish(check_input=False)
     finally:
         opened.abandon()
-
-
-class _Rows:
-    """The rows of a shard's outputs, in the order of the input, decided anew and written in parts."""
-
-    def __init__(self, out: Path, found: dict[str, Any], plan: Plan, policy: Policy) -> None:
-        self._out = out
-        self._found = found
-        self._plan = plan
-        self._policy = policy
-        self._format = format_named(plan.shard.format)
-        self._engine: Scrubber | None = None
-        self._inputs: Iterator[Row] | None = None
-        kept, dropped = self._stored("kept"), self._stored("dropped")
-        self._rows = heapq.merge(kept, dropped, key=lambda stored: stored.at)
-        self._errors = self._error_lines()
-        self._row = next(self._rows, None)
-        self._error = next(self._errors, None)
-
-    def write_part(self, part: Path, index: int, start: int, stop: int | None) -> None:
-        """Write the rows that start in a unit's range."""
-        part.mkdir(parents=True)
-        tally, errors = Tally(), []
-        writer = self._format.writer(Unit(self._plan, index, start, stop or 0, 1.0), part)
-        while self._row is not None and (stop is None or self._row.at < stop):
-            stored = self._row
-            if stored.record is None:
-                writer.passed(stored.row)
-                tally.passed += 1
-            else:
-                output, row, record, body = self._decided(stored, stored.record)
-                writer.write(output, row, record, body)
-                tally.judged(row, record, None)
-                tally.wrote(output)
-            self._row = next(self._rows, None)
-        while self._error is not None and (stop is None or self._error["at"] < stop):
-            errors.append(json.dumps(self._error | {"policy": self._policy.fingerprint}).encode() + b"\n")
-            tally.rows += 1
-            tally.decisions[ERROR] += 1
-            tally.wrote("errors")
-            self._error = next(self._errors, None)
-        writer.close()
-        if errors:
-            (part / "errors").write_bytes(b"".join(errors))
-        write_tally(part, tally)
-        for path in part.iterdir():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-
-    def _decided(self, stored: Stored, was: Record) -> tuple[Output, Row, Record, str | None]:
-        """Return where a row goes, the row to write there, its record, and the body that replaces its text."""
-        record, options = redecided(was, self._policy), self._plan.options
-        row: Row = stored.row
-        output: Output = "dropped" if record["decision"] == "drop" and not options.annotate else "kept"
-        if output == stored.output or options.original:
-            return output, row, record, None
-        if output == "kept":
-            self._engine = self._engine or Scrubber(self._policy)
-            verdict, record = judge(
-                self._engine, row.source, url=row.url, content_type=row.content_type, kind=row.kind, at=stored.at
-            )
-            return output, row, record, verdict.body if verdict else None
-        return output, self._original(stored.at) if was["changed"] else row, record, None
-
-    def _stored(self, output: Output) -> Iterator[Stored]:
-        path = final_path(self._out, self._plan, output)
-        if not path.exists():
-            return
-        plan = replace(self._plan, shard=replace(self._plan.shard, path=path))
-        at = 0
-        for unit in self._format.units(plan):
-            for row in self._format.rows(unit):
-                if row.role == "blank":
-                    continue
-                record = self._format.stored(row)
-                # A record that is no document goes behind the one before it.
-                at = at if record is None or record["at"] is None else record["at"]
-                row.at = at
-                yield Stored(at, row, record, output)
-
-    def _error_lines(self) -> Iterator[dict[str, Any]]:
-        path = final_path(self._out, self._plan, "errors")
-        if path.exists():
-            with path.open("rb") as file:
-                yield from map(json.loads, file)
-
-    def _original(self, at: int) -> Row:
-        """Return a row of the input. The calls come in the order of the rows."""
-        if self._inputs is None:
-            plan = _input_plan(self._found, self._plan)
-            if plan is None:
-                raise ShardError(
-                    f"rows that were cleaned are to be dropped, their originals are in {self._plan.shard.path} alone, "
-                    "and that is gone or changed; put it back, or filter again"
-                )
-            self._inputs = (row for unit in self._format.units(plan) for row in self._format.rows(unit))
-        for row in self._inputs:
-            if row.at == at:
-                return row
-        raise ShardError(f"its input has no row at {at:,}; filter the shard again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,19 +73,27 @@ class Tally:
             self.scores[name][bin_of(score)] += 1
         for reason in entry["reasons"]:
             self.reasons[f"{decision} {reason}"] += 1
-            if verdict is not None and len(self.samples.get(reason, ())) < SAMPLES:
+            if verdict is not None and self.lacks([reason]):
                 self._sample(reason, row, decision, _before_and_after(verdict, reason))
 
     def wrote(self, output: Output) -> None:
         """Count a row in an output."""
         self.written[output] += 1
 
-    def _sample(self, name: str, row: Row, decision: str, texts: dict[str, Any]) -> None:
+    def lacks(self, reasons: Iterable[str]) -> bool:
+        """Whether there are too few samples of any of the *reasons*."""
+        return any(len(self.samples.get(reason, ())) < SAMPLES for reason in reasons)
+
+    def sampled(self, name: str, sample: dict[str, Any]) -> None:
+        """Keep a sample of a reason, where there are not enough of them."""
         samples = self.samples.setdefault(name, [])
         if len(samples) < SAMPLES:
-            about = {"at": row.at, "id": row.id, "url": row.url}
-            about |= {key: storable(value[:300]) for key, value in about.items() if isinstance(value, str)}
-            samples.append({"decision": decision, **about, **texts})
+            samples.append(sample)
+
+    def _sample(self, name: str, row: Row, decision: str, texts: dict[str, Any]) -> None:
+        about = {"at": row.at, "id": row.id, "url": row.url}
+        about |= {key: storable(value[:300]) for key, value in about.items() if isinstance(value, str)}
+        self.sampled(name, {"decision": decision, **about, **texts})
 
     def add(self, other: Tally) -> None:
         """Add what comes after this."""

@@ -10,7 +10,7 @@ from scrubber.detectors.encoding.talk import talks_about
 from scrubber.detectors.encoding.whole import first_suspect, reread, stretches
 from scrubber.document import NOTHING, Document, Report, visible
 from scrubber.half_lost import repairs as repairs_of
-from scrubber.misread import Misread, bounded
+from scrubber.misread import Misreadings
 from scrubber.policy import Policy
 from scrubber.rules import rule_book
 
@@ -18,6 +18,9 @@ __all__ = ["Encoding", "reread"]
 
 MOST_RESTORED = 100
 """A document with more half-lost places is left as it is: one takes 0.1 s, and the most damaged page seen has 9."""
+
+
+NOTHING_MISREAD = Misreadings([])
 
 
 class Encoding:
@@ -43,21 +46,21 @@ class Encoding:
             return NOTHING
         found: list[Damage] = []
         edits: list[tuple[Damage, str]] = []
-        again: list[Misread] = []
+        again = NOTHING_MISREAD
         places: list[int] = []
         if first is not None:
             again = stretches(document, first)
-            found += (Damage("mojibake", one.start, one.end, one.size) for one in again)
+            found += (Damage("mojibake", one.start, one.end, one.size) for one in again.pieces)
             edits, shown = noise(text, found)
             found += shown
         if maybe_lost:
             found += half_lost(text)
             places = suspects(text)
         if talks_about(text, [*found, *(one for one, _ in edits)]):
-            found, again, places = [], [], []
+            found, again, places = [], NOTHING_MISREAD, []
             edits = [(one, new) for one, new in edits if always(text, one)]
         shown, damaged = _apart(found)
-        known = {(one.start, one.end): one.text for one in again}
+        known = {(one.start, one.end): one.text for one in again.pieces}
         restored = [(one, new) for one in shown if (new := known.get((one.start, one.end))) is not None]
         halves = _restored(text, places, [one for one, _ in restored])
         damaged += sum(one.size for one, _ in halves if not touched(one, shown))
@@ -68,8 +71,7 @@ class Encoding:
         findings += [self._book[one.rule].flag(text, one.start, one.end) for one in shown]
         if len(places) > MOST_RESTORED and any(one.rule == "half_lost" for one in shown):
             findings.append(self._book["half_lost"].note(f"more than {MOST_RESTORED} places: none was restored"))
-        if (bound := bounded(again)) is not None:
-            findings.append(self._book["mojibake"].note(bound))
+        findings += map(self._book["mojibake"].note, again.bounds)
         if not findings:
             return NOTHING
         damaged += sum(one.size for one, _ in edits)

@@ -25,6 +25,7 @@ from scrubber.detectors.encoding.characters import (
 from scrubber.detectors.encoding.fills import FILL, FILL_ENDS, FILLS, MISREAD_BOM
 from scrubber.detectors.encoding.noise import FINDERS, FIRST_OF_BOM, Change, overstruck, terminal
 from scrubber.lazy import lazy
+from scrubber.misread import kinds_around, line_of
 from scrubber.misread.signs import BEHIND_FIRST, BEYOND, FIRST
 
 __all__ = ["RUNS", "Damage", "always", "noise", "suspect", "touched"]
@@ -58,7 +59,7 @@ ODD = lazy(
         (?<=[{NO_CHARACTER}])
       | (?<=[{INVISIBLE}])(?:(?<=[{CJK}].)|(?<=[{JOINLESS}][{ZERO_WIDTH}])|(?<=[{FEW_SELECTORS}]{{2}}))
       | (?<=[{FILL_ENDS}])(?:{"|".join(f"(?<={re.escape(fill)})" for fill in FILLS)})
-      | {BEHIND_FIRST})""",
+      | {BEHIND_FIRST}(?P<sign>))""",
     re.VERBOSE,
 )
 ODD_ASCII = lazy(rf"[\0{C0}\x1b\x7f]")
@@ -120,13 +121,34 @@ def suspect(text: str) -> int | None:
     if text.isascii():
         match = ODD_ASCII.search(text)
         return match.start() if match else None
-    match = ODD.search(text)
-    before = match.start() if match else len(text)
+    first = _odd(text)
     if len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text) and (
-        beyond := ODD_BEYOND.search(text, 0, before)
+        beyond := ODD_BEYOND.search(text, 0, len(text) if first is None else first)
     ):
         return beyond.start()
-    return match.start() if match else None
+    return first
+
+
+def _odd(text: str) -> int | None:
+    """Return the same of what lies in the basic plane.
+
+    Every second page in traditional characters holds some that are signs of misread text elsewhere: a sign counts where
+    its line looks misread, too.
+    """
+    match = ODD.search(text)
+    first = match.start() if match else None
+    position = 0
+    while match is not None:
+        if match.lastgroup is None:
+            return first
+        if match.start() >= position:
+            start, end = line_of(text, match, position)
+            if kinds_around(text, start, match.start(), end):
+                return first
+            position = end
+        # Noise may be the second character of a sign.
+        match = ODD.search(text, match.start() + 1)
+    return None
 
 
 ALWAYS = frozenset({"nul", "surrogate"})

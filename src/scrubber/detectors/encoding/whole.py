@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scrubber.detectors.encoding.runs import Damage, suspect
 from scrubber.detectors.encoding.talk import talks_about
 from scrubber.document import Document, visible
-from scrubber.misread import NOT_ASCII, SIGN, Misread, bounded, misread, put_in
+from scrubber.misread import NOT_ASCII, SIGN, Misreadings, misread, put_in
 from scrubber.model import Finding
 from scrubber.rules import rule_book
 
@@ -43,12 +43,12 @@ def first_suspect(document: Document) -> int | None:
     return found
 
 
-def stretches(document: Document, first: int) -> list[Misread]:
-    """Return the misread stretches of the document, with no sign of one before *first*."""
+def stretches(document: Document, first: int) -> Misreadings:
+    """Return what is misread in the document, with no sign of one before *first*."""
     memo = document.memo
     if "misread" not in memo:
         memo["misread"] = misread(document.text, first)
-    found: list[Misread] = memo["misread"]
+    found: Misreadings = memo["misread"]
     return found
 
 
@@ -68,7 +68,7 @@ def reread(document: Document) -> Reread | None:
     if not any(SIGN.search(text, start, start + GLANCE) for start in (first.start(), middle)):
         return None
     seen = stretches(document, first.start())
-    found = [one for one in seen if one.text is not None]
+    found = [one for one in seen.pieces if one.text is not None]
     size = sum(one.size for one in found)
     if not found or size < (1 - MOST_SOUND) * sum(map(len, NOT_ASCII.findall(text))):
         return None
@@ -76,6 +76,5 @@ def reread(document: Document) -> Reread | None:
         return None
     wrong, right = max(found, key=lambda one: one.size).way
     evidence = f"{right} read as {wrong}: {text[found[0].start : found[0].end]}"
-    notes = [evidence] if (bound := bounded(found)) is None else [evidence, bound]
     rule = rule_book("encoding")["mojibake"]
-    return Reread(put_in(text, found), tuple(map(rule.note, notes)), min(1.0, size / visible(text)))
+    return Reread(put_in(text, found), tuple(map(rule.note, (evidence, *seen.bounds))), min(1.0, size / visible(text)))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
-from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
-from scrubber.detectors.spam.words import is_report, load, pattern_of, words_of
+from scrubber.detectors.spam.lines import remembered
+from scrubber.detectors.spam.parts import parts_of
+from scrubber.detectors.spam.words import is_report, load
 from scrubber.lazy import lazy
 
 __all__ = [
@@ -26,14 +27,10 @@ __all__ = [
     "brand_of",
     "mentions",
     "names_of",
-    "parts_of",
     "speaks_of_betting",
     "stem_of",
     "topics_of",
 ]
-
-TABLES = ("services", "hints", "stakes", "common", "shared", "house", "games", "strong", "honest", "names")
-"""The tables of the list; of a word that stands in two of them the later one counts."""
 
 SERVES = frozenset({"services", "hints", "stakes"})
 BUSINESS = frozenset({"shared", "common", "house", "games", "strong", "names"})
@@ -134,7 +131,8 @@ SUM = "0123456789元"
 STEM = lazy("(?:^|[\\s，。：:、“”！？；,!?;【】])([一-鿿a-z0-9]{2,6})$")
 """An unknown name that opens a clause; it ends where its business begins."""
 
-LOUNGE = lazy("(?:^|(?<=[，。：:、\\s]))[一-鿿]{2,4}贵宾会(?!员)")
+LOUNGES = "贵宾会"
+LOUNGE = lazy(f"(?:^|(?<=[，。：:、\\s]))[一-鿿]{{2,4}}{LOUNGES}(?!员)")
 """A stock name that takes the place of firms and schools as the subject of their news."""
 
 
@@ -207,15 +205,21 @@ def brand_of(token: str) -> Brand | None:
     return Brand(points, bool(served), topics, stem, sum(map(len, served)), "hints" in served.values())
 
 
-def mentions(folded: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name with its services, or a stock name, stands inside a line.
+@remembered
+def mentions(folded: str) -> tuple[tuple[int, int], ...]:
+    """Return where a name with its services, or a stock name, stands inside a line.
 
     A known name may stand anywhere; an unknown one is told from the words before it where it opens a clause.
     """
+    lounges = LOUNGE.finditer(folded) if LOUNGES in folded else ()
+    return (*_names_in(folded), *(match.span() for match in lounges))
+
+
+def _names_in(folded: str) -> Iterator[tuple[int, int]]:
     for run in _runs_of_parts(folded):
         tables = {table for table, _ in run}
         start, end = run[0][1].start(), run[-1][1].end()
-        if run[0][0] == "names" and not tables.isdisjoint(SERVES):
+        if run[0][0] == "names" and len(run) > 1:
             yield start, end
             continue
         stem = STEM.search(folded, max(0, start - LONGEST_STEM - 1), start)
@@ -223,7 +227,6 @@ def mentions(folded: str) -> Iterator[tuple[int, int]]:
         served = sum(len(match[0]) for table, match in run if table in SERVES)
         if stem and "honest" not in tables and (sure or served >= (2 if "shared" in tables else PLAIN)):
             yield stem.start(1), end
-    yield from (match.span() for match in LOUNGE.finditer(folded))
 
 
 def stem_of(folded: str) -> str:
@@ -255,26 +258,6 @@ def speaks_of_betting(folded: str) -> bool:
     found = {match[0]: table for table, match in parts_of(folded)}
     tables = list(found.values())
     return "strong" in tables or "names" in tables or tables.count("games") + tables.count("stakes") > 1
-
-
-@cache
-def _known() -> tuple[re.Pattern[str], dict[str, str]]:
-    """The parts of names, and the table of each."""
-    tables: dict[str, str] = {}
-    for table in TABLES:
-        tables |= dict.fromkeys(words_of("gambling", table), table)
-    return pattern_of(tables), {word.partition("!")[0]: table for word, table in tables.items()}
-
-
-def parts_of(phrase: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """Yield the known parts of a name with their tables; an honest name counts at the beginning of one only."""
-    pattern, tables = _known()
-    end = 0
-    for match in pattern.finditer(phrase):
-        table = tables[match[0]]
-        if table != "honest" or match.start() == end:
-            yield table, match
-            end = match.end()
 
 
 def topics_of(name: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import names_of
 from scrubber.detectors.spam.fold import FILLING, fold
+from scrubber.detectors.spam.furniture import is_heading
 from scrubber.detectors.spam.phrases import Phrase, read_phrase, respelled, tells
 from scrubber.lazy import lazy
 
@@ -90,6 +91,8 @@ class Chain(NamedTuple):
     """Whether it says how to reach the one who offers what hardly anybody else does."""
     told: frozenset[str]
     """The words that hardly occur elsewhere."""
+    loose: bool
+    """Whether it says so only over a text that has nothing to do with it."""
 
     @property
     def words(self) -> int:
@@ -125,7 +128,7 @@ class Chain(NamedTuple):
             or (foreign and self.core > 1)
             or (breaks and self.share >= 0.5 and self.phrases > 2)
         )
-        if not alone or not (self.core or self.offers or strange):
+        if not alone or (self.loose and not foreign) or not (self.core or self.offers or strange or self.loose):
             return False
         if self.phrases == 1 and not place and not self.contact:
             return False
@@ -155,8 +158,12 @@ _remember = lru_cache(maxsize=1024)(_read)
 def weigh(folded: str) -> Chain | None:
     """Return the evidence in the phrases of a line, or of a part of one; *folded* is what ``fold`` returned."""
     said = CONTACT.sub(",", folded)
+    contact = said != folded
+    before, _, after = said.partition(":")
+    if after.strip() and is_heading(before):
+        said = after
     phrases = [phrase for phrase in map(read_phrase, _split(said)) if len(phrase.text) > 1]
-    return _weigh(phrases, contact=said != folded) if phrases else None
+    return _weigh(phrases, contact=contact) if phrases else None
 
 
 def _split(folded: str) -> list[str]:
@@ -186,14 +193,23 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
     shared = sum(phrase.shared for phrase in told)
     company = sum(phrase.serves or phrase.named for phrase in told)
     betting = offers or shared + (company if shared else 0)
-    if not core and not offers and betting < FEWEST_SHARED:
+    heaps = [phrase for phrase in told if phrase.loose and not phrase.core]
+    if not (core or offers or heaps) and betting < FEWEST_SHARED:
         return None
     typical = set[str]().union(*(phrase.typical for phrase in told))
     # A name with services says something only beside an offer: an honest list of downloads has the same build.
     stems = frozenset(phrase.stem for phrase in told if phrase.stem) if betting else frozenset[str]()
     starts = tuple(stems)
-    looks = [phrase.marked or (phrase.serves and betting > 0) or phrase.text.startswith(starts) for phrase in phrases]
-    share = phrases[0].covered / size if len(phrases) == 1 else sum(looks) / len(phrases)
+    looks = [
+        phrase.marked or phrase.loose or (phrase.serves and betting > 0) or phrase.text.startswith(starts)
+        for phrase in phrases
+    ]
+    share = sum(looks) / len(phrases)
+    if len(phrases) == 1 and not phrases[0].loose:
+        share = phrases[0].covered / size
+    chained = _is_chained(phrases, share, size)
+    alone = len(phrases) == 1 and phrases[0].loose and not chained
+    loose = alone or not (core or offers or betting >= FEWEST_SHARED)
     return Chain(
         phrases=len(phrases),
         core=len(core),
@@ -201,11 +217,12 @@ def _weigh(phrases: list[Phrase], *, contact: bool) -> Chain | None:
         stems=stems,
         families=frozenset[str]().union(*(phrase.families for phrase in told)),
         share=share,
-        structure=int(_is_chained(phrases, share, size)),
-        others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if not spam),
+        structure=int(chained or alone or contact),
+        others=tuple(phrase.text for phrase, spam in zip(phrases, looks, strict=True) if loose or not spam),
         contact=contact,
         told=frozenset(core),
-        lexical=sum(2 * len(core) + len(typical) + len(stems) >= step for step in STEPS),
+        loose=loose,
+        lexical=sum(2 * (len(core) + len(heaps)) + len(typical) + len(stems) >= step for step in STEPS),
     )
 
 
@@ -215,7 +232,8 @@ def _is_chained(phrases: list[Phrase], share: float, size: int) -> bool:
     core = [bool(phrase.core) for phrase in phrases]
     if len(phrases) == 2:
         one_name = phrases[0].stem != "" and phrases[0].stem == phrases[1].stem
-        return all(core) or (share == 1 and (one_name or (any(core) and size >= SHORTEST_PAIR * 2)))
+        served = phrases[0].offer and core[0] and phrases[1].serves
+        return all(core) or (share == 1 and (one_name or served or (any(core) and size >= SHORTEST_PAIR * 2)))
     phrase = phrases[0]
     if size < SHORTEST_ALONE:
         return size >= SHORTEST_PURE and share == 1 and core[0] and phrase.words > 1

@@ -7,11 +7,11 @@ from functools import cache
 from typing import NamedTuple
 
 from scrubber.detectors.spam.fold import fold
-from scrubber.detectors.spam.lines import Line
+from scrubber.detectors.spam.lines import Line, remembered
 from scrubber.lazy import lazy
 from scrubber.rules import rule_book
 
-__all__ = ["Piece", "is_heading", "piece_of", "pieces_to_take"]
+__all__ = ["NO_PIECES", "Piece", "is_heading", "pieces_of", "pieces_to_take"]
 
 LONGEST = 160
 """Characters of a piece of furniture; the longest quote a title, and titles have up to 80."""
@@ -83,16 +83,32 @@ class Piece(NamedTuple):
     rule: str
 
 
-def piece_of(line: Line, *, head: bool) -> str | None:
-    """Return the rule that *line* looks like at its end of the text, seen by itself."""
-    shown = line.text.strip()
+class Pieces(NamedTuple):
+    """The rules that a line looks like at either end of a text."""
+
+    head: str | None
+    tail: str | None
+
+
+NO_PIECES = Pieces(None, None)
+
+
+@remembered
+def pieces_of(line: str) -> Pieces:
+    """Return the rules that *line* looks like, seen by itself."""
+    shown = line.strip()
     if not 2 <= len(shown) <= LONGEST or "。" in shown or not (len(shown) <= LONGEST_HEADING or SIGN.search(shown)):
-        return None
+        return NO_PIECES
     folded = fold(shown)
-    for rule, at_head, pattern in PATTERNS:
-        if at_head in (head, None) and pattern.fullmatch(folded) and (not at_head or _leads_here(folded)):
-            return rule
-    return "furniture_sidebar" if not head and is_heading(folded) else None
+    found = (
+        [(rule, at_head) for rule, at_head, pattern in PATTERNS if pattern.fullmatch(folded)]
+        if SIGN.search(folded)
+        else []
+    )
+    heads = [rule for rule, at_head in found if at_head is not False and (not at_head or _leads_here(folded))]
+    tails = [rule for rule, at_head in found if not at_head]
+    tails += ["furniture_sidebar"] * is_heading(folded)
+    return Pieces(next(iter(heads), None), next(iter(tails), None))
 
 
 def is_heading(shown: str) -> bool:

@@ -70,12 +70,15 @@ def runs_inside(line: str) -> Iterator[Run]:
         return
     run: list[re.Match[str]] = []
     for match in PIECE.finditer(folded):
+        is_spam = _is_spam(match[0])
+        if not (run or is_spam):
+            continue
         joined = not run or JOINTS.issuperset(folded[run[-1].end() : match.start()].replace(" i ", " "))
-        if joined and _is_spam(match[0]):
+        if joined and is_spam:
             run.append(match)
             continue
         yield from _run(run, match if joined else None, folded)
-        run = [match] if _is_spam(match[0]) else []
+        run = [match] if is_spam else []
     yield from _run(run, None, folded)
 
 

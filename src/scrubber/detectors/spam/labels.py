@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from scrubber.detectors.spam.betting import mentions, topics_of
+from scrubber.detectors.spam.betting import mentions, speaks_of_betting, topics_of
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.keywords import cut_up_stem
+from scrubber.detectors.spam.lexicon import Words
 from scrubber.detectors.spam.lines import Line
-from scrubber.detectors.spam.names import GLUE, Token, cut, tokens_of
+from scrubber.detectors.spam.mixed import adult_cuts
+from scrubber.detectors.spam.names import GLUE, Cut, Token, cut, tokens_of
 from scrubber.detectors.spam.phrases import reports_spam, tells
 from scrubber.detectors.spam.words import is_report
 from scrubber.lazy import lazy
@@ -63,7 +66,9 @@ BRACKETED = lazy(r"\s*+[【\[‘“]")
 CLAUSAL = lazy("[:：【‘“]")
 """What stands at a name that was put into sentences and comes off."""
 
-LOUNGE = "贵宾会"
+BODY = 20_000
+"""Characters of the text that tell whether it has betting for a subject."""
+
 IN_PROSE = (
     *("贵宾会", "貴賓會", "365", "bet", "yabo", "app", "APP", "官网", "官網", "网址", "網址", "登录", "登錄"),
     *("娱乐", "娛樂", "博彩", "彩票", "体育", "體育"),
@@ -119,16 +124,17 @@ def read_labels(text: str, lines: list[Line], title: str | None) -> Labels:
     """Return the names on *lines* (the first and last ones of *text*) that do not belong there."""
     lines = [line for line in lines[:MOST_LINES] if len(line.text) <= LONGEST_LINE and _worth_reading(line.text)]
     titles = [line for line in lines if "。" not in line.text or CLAUSAL.search(line.text)]
-    tokens = {line: found for line in titles if (found := list(tokens_of(line.text)))}
+    tokens = {line: found for line in titles if (found := tokens_of(line.text))}
     subjects = list(_subjects(lines, text))
-    if not (tokens or subjects) or reports_spam(text):
+    adult = list(adult_cuts([line for line in lines if "。" not in line.text], text))
+    if not (tokens or subjects or adult) or reports_spam(text):
         return NONE
     cut_up = {stem: line for line in lines if (stem := cut_up_stem(line.text))}
     proof = _Proof([], [], [], list(cut_up.values()))
     for family in islice(_families(tokens, text, title, cut_up), MOST_NAMES):
         _weigh(family, family.stem in cut_up, text, proof)
     whole = proof.lines
-    cuts = proof.clauses
+    cuts = proof.clauses + adult
     for line, found in tokens.items():
         spans, rest = cut(line.text, [token for token in found if token.name in proof.names])
         if spans and not rest.strip(GLUE):
@@ -165,24 +171,30 @@ def _weigh(family: _Family, cut_up: bool, text: str, proof: _Proof) -> None:
     proof.names.extend(proven)
     proof.clauses.extend((clause.start, clause.end) for name in proven for clause in clauses[name])
     near = points == SUSPECT and not (proven or family.in_prose)
-    if near and _is_off_topic(family.topics, family.names, text):
+    if near and _is_off_topic(family.topics, family.names, text) and not _is_about_betting(family.names, text):
         proof.suspects.append(family.first)
 
 
 def _worth_reading(line: str) -> bool:
-    if "。" in line:
-        return any(map(line.__contains__, IN_PROSE))
-    return BRACKETED.match(line) is not None or LOUNGE in line or tells(line) or any(map(line.__contains__, IN_PROSE))
+    if _words_in_prose().may_be_in(line):
+        return True
+    return "。" not in line and (BRACKETED.match(line) is not None or tells(line))
+
+
+@cache
+def _words_in_prose() -> Words:
+    return Words({"name": IN_PROSE})
 
 
 def _families(
-    tokens: dict[Line, list[Token]], text: str, title: str | None, cut_up: Container[str]
+    tokens: dict[Line, tuple[Token, ...]], text: str, title: str | None, cut_up: Container[str]
 ) -> Iterator[_Family]:
     """Yield the names by their stems, with what they and their best place say."""
     by_stem: dict[str, list[tuple[Line, Token]]] = {}
     for line, found in tokens.items():
         for token in found:
             by_stem.setdefault(token.brand.stem or token.name, []).append((line, token))
+    cuts = {line: cut(line.text, found) for line, found in tokens.items()}
     for stem, members in by_stem.items():
         names = tuple(dict.fromkeys(token.name for _, token in members))
         brands = [token.brand for _, token in members]
@@ -192,10 +204,10 @@ def _families(
         alien = bare and not (stem in cut_up or any(token.bracketed for _, token in members))
         if alien and not (business and any(_is_glued(line, token) for line, token in members)):
             continue
-        places = max(_points_of_place(line, token, tokens[line], text) for line, token in members)
+        places = max(_points_of_place(token, cuts[line], text) for line, token in members)
         recurs = any(text.count(name) > 1 or (title is not None and name in title) for name in names)
         plain = business == 0
-        strange = any(_is_strange(line, tokens[line], stem, text) for line, _ in members)
+        strange = plain and any(_is_strange(line, cuts[line], stem, text) for line, _ in members)
         crowd = len(members) >= FEWEST_PLAIN and (strange or any(brand.hinted for brand in brands))
         points = served + (crowd if plain else 0) + (plain and crowd and not recurs)
         if plain and strange and len(names) > 1:
@@ -211,18 +223,17 @@ def _families(
         yield _Family(stem, names, points, topics, plain, in_prose, first)
 
 
-def _is_strange(line: Line, found: list[Token], stem: str, text: str) -> bool:
+def _is_strange(line: Line, off: Cut, stem: str, text: str) -> bool:
     """Whether a line is nothing but names, and the one with *stem* stands nowhere else."""
-    return not cut(line.text, found)[1].strip(GLUE) and text.count(stem) <= line.text.count(stem)
+    return not off.rest.strip(GLUE) and text.count(stem) <= line.text.count(stem)
 
 
-def _points_of_place(line: Line, token: Token, found: list[Token], text: str) -> int:
+def _points_of_place(token: Token, off: Cut, text: str) -> int:
     """Return what the place of a name on its line says: brackets, a title that stands elsewhere, nothing else there."""
-    spans, rest = cut(line.text, found)
-    if not rest.strip(GLUE):
+    if not off.rest.strip(GLUE):
         return token.bracketed + 1 + (token.brand.services >= MANY_SERVICES)
-    ends = any(start <= token.start and token.end <= end for start, end in spans)
-    repeated = ends and len(rest) >= SHORTEST_TITLE and text.count(rest) > 1
+    ends = any(start <= token.start and token.end <= end for start, end in off.spans)
+    repeated = ends and len(off.rest) >= SHORTEST_TITLE and text.count(off.rest) > 1
     return token.bracketed + 2 * repeated
 
 
@@ -243,6 +254,14 @@ def _is_off_topic(topics: frozenset[str], names: tuple[str, ...], text: str, mos
     for name in names:
         text = text.replace(name, "")
     return sum(word in text for word in topics) <= most
+
+
+def _is_about_betting(names: tuple[str, ...], text: str) -> bool:
+    """Whether the text has betting for a subject, the *names* aside: what it names is then no stranger to it."""
+    rest = text[:BODY]
+    for name in names:
+        rest = rest.replace(name, "")
+    return speaks_of_betting(fold(rest))
 
 
 def _clauses(name: str, text: str) -> list[_Clause]:
@@ -267,7 +286,12 @@ def _subjects(lines: list[Line], text: str) -> Iterator[str]:
 
 
 def _places(names: list[str], text: str) -> list[tuple[int, int]]:
-    if not names:
-        return []
-    pattern = re.compile("|".join(map(re.escape, sorted(set(names), key=len, reverse=True))))
-    return [match.span() for match in islice(pattern.finditer(text), MOST_MENTIONS)]
+    """Return where the names stand, of those that begin at one place the longest."""
+    places: list[tuple[int, int]] = []
+    following = {name: text.find(name) for name in sorted(set(names), key=len, reverse=True)}
+    while len(places) < MOST_MENTIONS and (there := {name: at for name, at in following.items() if at >= 0}):
+        first = min(there, key=there.__getitem__)
+        end = there[first] + len(first)
+        places.append((there[first], end))
+        following = {name: at if at >= end else text.find(name, end) for name, at in there.items()}
+    return places

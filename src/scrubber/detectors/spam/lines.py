@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scrubber.lazy import lazy
 
-__all__ = ["Line", "first_lines", "last_lines", "runs", "without"]
+__all__ = ["Line", "first_lines", "last_lines", "remembered", "runs", "without"]
 
 VISIBLE = lazy(r"\S")
 STEP = 4096
+
+REMEMBERED = 400
+"""Characters of a line up to which what was found on it is kept for the next one that is the same: each line at the
+ends of a text is asked the same by several parts, and again once the text was cleaned; menus are on many pages."""
+
+MOST_REMEMBERED = 512
+
+LONGEST_REMEMBERED, TEXTS_REMEMBERED = 20_000, 2
+"""The same for a text, which several parts read as a whole."""
+
+T = TypeVar("T")
 
 
 class Line(NamedTuple):
@@ -22,6 +34,19 @@ class Line(NamedTuple):
     text: str
     before: str
     """The line that shows something before it, or nothing."""
+
+
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Make *read*, which is pure and tells something of a line or text, remember what it said of the last ones."""
+    of_lines = lru_cache(maxsize=MOST_REMEMBERED)(read)
+    of_texts = lru_cache(maxsize=TEXTS_REMEMBERED)(read)
+
+    @wraps(read)
+    def reading(text: str) -> T:
+        size = len(text)
+        return of_lines(text) if size <= REMEMBERED else of_texts(text) if size <= LONGEST_REMEMBERED else read(text)
+
+    return reading
 
 
 def first_lines(text: str, longest: int) -> Iterator[Line]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scrubber.detectors.spam.betting import BRACKETED_SERVICE, Brand, bet_in, brand_of
 from scrubber.detectors.spam.fold import fold
+from scrubber.detectors.spam.lines import remembered
+from scrubber.detectors.spam.parts import starts_of_parts
 from scrubber.detectors.spam.words import is_report
 from scrubber.lazy import lazy
 
-__all__ = ["GLUE", "Token", "cut", "tokens_of"]
+__all__ = ["GLUE", "Cut", "Token", "cut", "tokens_of"]
 
 OPENING, CLOSING = "【[「『‘“(（《<'\"", "】]」』’”)）》>'\""
 GLUE = " \t\u3000\ufeff_|｜丨,，:：·—–-"
 """What joins a name to a title."""
 
 SPLIT = re.escape(OPENING + CLOSING) + r"\s\ufeff_|｜丨,，、:：;；。！？/\\—–\-"
-TOKEN = lazy(rf"(?:[^{SPLIT}]|{BRACKETED_SERVICE})++")
+TOKEN = lazy(rf"(?:[^{SPLIT}]++|{BRACKETED_SERVICE})++")
 JOINTS = frozenset("-–—/·| ")
 """What may stand between a name and more services of it (``某某体育-官方网站``)."""
 
@@ -34,14 +36,27 @@ class Token(NamedTuple):
     bracketed: bool
 
 
-def tokens_of(line: str) -> Iterator[Token]:
-    """Yield the names on *line*, none where it speaks of betting as a report does."""
+@remembered
+def tokens_of(line: str) -> tuple[Token, ...]:
+    """Return the names on *line*, none where it speaks of betting as a report does."""
     folded = fold(line)
-    if is_report(folded):
-        return
+    known = starts_of_parts(folded)
+    return () if not known or is_report(folded) else tuple(_tokens(line, folded, known))
+
+
+def _tokens(line: str, folded: str, known: list[int]) -> Iterator[Token]:
+    """Yield the names: what is between two separators is none where no *known* part begins, and ends one."""
     last: Token | None = None
+    index = 0
     for match in TOKEN.finditer(folded):
         start, end = match.span()
+        while index < len(known) and known[index] < start:
+            index += 1
+        if index == len(known) or known[index] >= end:
+            if last is not None:
+                yield last
+                last = None
+            continue
         if last is not None and line[last.end : start].strip() in JOINTS and bet_in(match[0]).serves:
             brand = last.brand._replace(served=True, services=last.brand.services + len(match[0]))
             last = last._replace(end=end, name=line[last.start : end], brand=brand)
@@ -58,8 +73,17 @@ def tokens_of(line: str) -> Iterator[Token]:
         yield last
 
 
-def cut(line: str, tokens: list[Token]) -> tuple[list[tuple[int, int]], str]:
-    """Return the spans that take *tokens* off a line, and what is left of it between its ends.
+class Cut(NamedTuple):
+    """How names come off a line."""
+
+    spans: list[tuple[int, int]]
+    """What goes with them."""
+    rest: str
+    """What is left of the line between its ends."""
+
+
+def cut(line: str, tokens: Sequence[Token]) -> Cut:
+    """Return the spans that take *tokens* off a line, and what is left of it.
 
     A name at an end of the line goes with what glues it on, one in square brackets with them; any other is
     part of a sentence and stays.
@@ -78,4 +102,4 @@ def cut(line: str, tokens: list[Token]) -> tuple[list[tuple[int, int]], str]:
         left = kept
         inner.pop(0)
     spans += [(token.start, token.end) for token in inner if line[token.start] in "【["]
-    return spans, line[left:right]
+    return Cut(spans, line[left:right])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
-from scrubber.detectors.spam.betting import parts_of
-from scrubber.detectors.spam.words import pattern_of, words_of
+from scrubber.detectors.spam.lexicon import Lexicon
+from scrubber.detectors.spam.parts import parts_of
+from scrubber.detectors.spam.words import words_of
 
 __all__ = ["offers_in", "presses"]
 
@@ -14,7 +14,7 @@ __all__ = ["offers_in", "presses"]
 def offers_in(folded: str) -> tuple[set[str], int, int]:
     """Return the different offers in a text, how many characters they are, and how often it presses the reader."""
     parts = [(table, match[0]) for table, match in parts_of(folded) if table in ("games", "strong", "names", "stakes")]
-    calls = len(set(_calls().findall(folded)))
+    calls = len({match[0] for match in _calls().finditer(folded)})
     return {word for _, word in parts}, sum(len(word) for _, word in parts), calls
 
 
@@ -24,5 +24,5 @@ def presses(folded: str) -> bool:
 
 
 @cache
-def _calls() -> re.Pattern[str]:
-    return pattern_of(words_of("gambling", "calls"))
+def _calls() -> Lexicon:
+    return Lexicon(words_of("gambling", "calls"))

@@ -17,10 +17,11 @@ from scrubber.detectors.spam.chain import PROBABLE, read_chain
 from scrubber.detectors.spam.debris import debris_share
 from scrubber.detectors.spam.fold import fold
 from scrubber.detectors.spam.gate import sample_of
+from scrubber.detectors.spam.lexicon import Lexicon
 from scrubber.detectors.spam.offers import offers_in, presses
 from scrubber.detectors.spam.phrases import is_named, is_query, list_item, respelled, runs_in, telling_words, tells
-from scrubber.detectors.spam.spun import spun_round
-from scrubber.detectors.spam.words import pattern_of
+from scrubber.detectors.spam.spun import is_pure, spun_round
+from scrubber.detectors.spam.words import is_report
 from scrubber.document import visible
 from scrubber.lazy import lazy
 from scrubber.rules import rule_book
@@ -122,8 +123,7 @@ def read_prose(text: str, heads: Iterable[str], names: Iterable[str]) -> Page | 
     stuffed = list(dict.fromkeys(line for line in map(_bare, heads) if line and is_named(line)))
     named = [bare for bare in map(_bare, names) if bare]
     telling = telling_words(folded)
-    if telling:
-        queries += [run for run, times in runs_in(folded).most_common(2) if times >= FEWEST_QUERIES]
+    queries += [run for run, times in runs_in(folded).most_common(2) if times >= FEWEST_QUERIES]
     share, kinds = debris_share(folded)
     if not (telling or queries or stuffed or named or kinds or presses(folded)) or _is_report(folded):
         return None
@@ -146,7 +146,7 @@ def _folded(text: str) -> str:
 
 def _is_report(folded: str) -> bool:
     """Whether a text speaks of spam, betting or crime as reports do: in more than one word of theirs."""
-    return len(set(_reports().findall(folded))) > 1
+    return len({match[0] for match in _reports().finditer(folded)}) > 1
 
 
 def _bare(line: str) -> str:
@@ -156,8 +156,8 @@ def _bare(line: str) -> str:
 
 
 @cache
-def _reports() -> re.Pattern[str]:
-    return pattern_of(rule_book("spam").tables["reports"].split())
+def _reports() -> Lexicon:
+    return Lexicon(rule_book("spam").tables["reports"].split())
 
 
 def _lines(rows: list[str]) -> Page | None:
@@ -194,10 +194,13 @@ def _listed(rows: list[str]) -> Page | None:
 
 
 def _queried(folded: str, queries: list[str], densest: float, fewest: int = FEWEST_QUERIES) -> Page | None:
-    """Sentences round a query."""
+    """Sentences round a query; a quoted one counts where it is of adult words alone and nothing is reported."""
     size = visible(folded)
+    plain = not is_report(folded)
     for query in queries:
-        times = sum(not _is_quoted(folded, match) for match in re.finditer(re.escape(query), folded))
+        bare = plain and is_pure(query)
+        found = re.finditer(re.escape(query), folded)
+        times = sum(bare or not _is_quoted(folded, match) for match in found)
         if times >= fewest and times * len(query) >= densest * size:
             return Page(1.0, f"{times} times the query {query!r}")
     return None

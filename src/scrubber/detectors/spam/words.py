@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby, pairwise
 from typing import Any
 
+from scrubber.detectors.spam.lexicon import Lexicon, telling_pair
 from scrubber.rules import data_bytes, rule_book
 
-__all__ = ["forms_of", "is_report", "is_sober", "load", "pairs_of", "pattern_of", "words_of"]
+__all__ = ["forms_of", "is_report", "is_sober", "load", "pairs_of", "words_of"]
 
 
 @cache
@@ -25,61 +24,12 @@ def words_of(family: str, *tables: str) -> list[str]:
     return [word for table in tables for word in load(family)[table].split()]
 
 
-LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-
-
-def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Compile an alternation for folded text, longest word first, its branches grouped by first character.
-
-    A word that begins or ends with a Latin letter or a digit must not go on with one (``a片`` in ``dna片段``).
-    ``博彩!票`` is 博彩 where 票 does not follow.
-    Every branch starts with a literal (the look-behind follows it), so that the engine can skip from one
-    possible first character to the next: 20 times as fast as trying all branches everywhere.
-    """
-    words = set(words)
-    groups = []
-    for first, group in groupby(sorted(words), key=lambda word: word[0]):
-        tails = [_tail(word[1:]) for word in sorted(group, key=len, reverse=True)]
-        start = re.escape(first) + (f"(?<![a-z0-9]{first})" if first in LATIN else "")
-        groups.append(f"{start}(?:{'|'.join(tails)})")
-    branches = "|".join(groups)
-    return re.compile(branches if len(groups) < MANY else f"{_pair_ahead(words)}(?:{branches})")
-
-
-MANY = 100
-"""First characters from which on the engine is quicker to look at the two characters ahead than to try each branch:
-three times with 350 of them, a third as quick with 20."""
-
-
-def _pair_ahead(words: Iterable[str]) -> str:
-    """Return a look-ahead for the first character of a word and any second one."""
-    whole = [word.partition("!")[0] for word in words]
-    alone = "".join(sorted({word for word in whole if len(word) == 1}))
-    firsts, seconds = ("".join(sorted({word[place] for word in whole if len(word) > 1})) for place in (0, 1))
-    pair = f"[{re.escape(firsts)}][{re.escape(seconds)}]"
-    return f"(?={pair}|[{re.escape(alone)}])" if alone else f"(?={pair})"
-
-
-def _tail(rest: str) -> str:
-    rest, _, barred = rest.partition("!")
-    return re.escape(rest) + (f"(?!{barred})" if barred else "(?![a-z0-9])" if rest[-1:] in LATIN else "")
-
-
-def pairs_of(words: Iterable[str]) -> frozenset[tuple[str, str]]:
+def pairs_of(words: Iterable[str]) -> frozenset[str]:
     """Return two neighbouring characters of each word, in either script, capital or small."""
+    places = ((word, telling_pair(word)) for word in words)
     return frozenset(
-        (one, two) for first, second in map(_telling_pair, words) for one in forms_of(first) for two in forms_of(second)
+        one + two for word, place in places for one in forms_of(word[place]) for two in forms_of(word[place + 1])
     )
-
-
-COMMON_LETTERS = "etaoinshrdlcumwfgypbvkjxqz"
-
-
-def _telling_pair(word: str) -> tuple[str, str]:
-    """Return the first two characters that are not Latin or, where all are, the two rarest."""
-    pairs = list(pairwise(word))
-    other = [pair for pair in pairs if not "".join(pair).isascii()]
-    return (other or sorted(pairs, key=lambda pair: -sum(map(COMMON_LETTERS.find, pair))))[0]
 
 
 def forms_of(char: str) -> str:
@@ -107,6 +57,6 @@ def is_sober(folded: str) -> bool:
 
 
 @cache
-def _sober(*names: str) -> re.Pattern[str]:
+def _sober(*names: str) -> Lexicon:
     tables = rule_book("spam").tables
-    return pattern_of(word for name in names for word in tables[name].split())
+    return Lexicon(word for name in names for word in tables[name].split())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scrubber.detectors.spam.chain import LONGEST, PROBABLE, Chain, read_chain
 from scrubber.detectors.spam.fold import fold, is_simplified, is_traditional
-from scrubber.detectors.spam.furniture import is_heading, piece_of
+from scrubber.detectors.spam.furniture import NO_PIECES, is_heading, pieces_of
 from scrubber.detectors.spam.lines import Line, first_lines, last_lines, runs
 from scrubber.detectors.spam.phrases import families_in
 from scrubber.detectors.spam.places import scattered
@@ -75,7 +75,8 @@ def _zone(lines: Iterable[Line], budget: int, size: int, *, head: bool) -> Itera
         if head and line.before and line.start + line.end > size:
             return
         found = read_chain(line.text)
-        piece = None if found is not None and found.points >= PROBABLE else piece_of(line, head=head)
+        pieces = NO_PIECES if found is not None and found.points >= PROBABLE else pieces_of(line.text)
+        piece = pieces.head if head else pieces.tail
         seen = Seen(line, found, piece, not head and scattered(line.text))
         yield seen
         budget -= seen.ordinary
