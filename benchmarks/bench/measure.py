@@ -30,30 +30,31 @@ Point = tuple[int, float, float]
 def rates(tools: Mapping[str, Tool], documents: list[Source], rounds: int) -> dict[str, tuple[float, float]]:
     """Return for each tool the bytes and the documents that it reads a second: medians of the rounds.
 
-    In a round every tool has its turn, so that what else the machine does falls on all of them alike.
+    In a round every tool has its turn, so that what else the machine does falls on all of them alike. Each round has
+    documents of its own, and so has the warm-up: what a tool remembers of a document is of no use for the next.
     """
-    parts = {name: _part(tool, documents) for name, tool in tools.items()}
-    seconds: dict[str, list[float]] = {name: [] for name in tools}
-    for _ in range(rounds):
+    shares = [documents[number :: rounds + 1] for number in range(rounds + 1)]
+    counts = {name: _count(tool, shares[0]) for name, tool in tools.items()}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in tools}
+    for share in shares[1:]:
         for name, tool in tools.items():
-            seconds[name].append(_timed(tool, parts[name]))
+            part = share[: counts[name]]
+            seconds = _timed(tool, part)
+            found[name].append((sum(map(weight, part)) / seconds, len(part) / seconds))
     return {
-        name: (sum(map(weight, part)) / median(seconds[name]), len(part) / median(seconds[name]))
-        for name, part in parts.items()
+        name: (median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)) for name, pairs in found.items()
     }
 
 
-def _part(tool: Tool, documents: list[Source]) -> list[Source]:
-    """Return as many of the documents as the tool reads in its time, one at least."""
-    _timed(tool, documents[:1])
-    part: list[Source] = []
+def _count(tool: Tool, documents: list[Source]) -> int:
+    """Return how many of the documents the tool reads in its time, one at least; the first one only warms it up."""
     spent = 0.0
-    for document in documents:
-        spent += _timed(tool, [document])
-        part.append(document)
+    for number, document in enumerate(documents):
+        taken = _timed(tool, [document])
+        spent += taken if number else 0.0
         if spent > SECONDS:
-            break
-    return part
+            return number + 1
+    return len(documents)
 
 
 def _timed(tool: Tool, documents: Iterable[Source]) -> float:
