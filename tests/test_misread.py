@@ -218,3 +218,15 @@ def test_where_most_lines_are_sound_those_with_few_signs_are_not_tried_without_e
     verdict = ALONE.scrub(text)
     assert verdict.body.startswith(PARAGRAPHS[0][:5])
     assert [one.excerpt for one in verdict.findings if "most lines are sound" in one.excerpt]
+
+
+def test_lines_that_are_found_in_many_ways_have_a_bound_and_the_others_the_way_of_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scrubber.misread.MOST_FOUND", 1)
+    lines = [line.encode().decode("latin-1") for line in ROWS]
+    found = misread("\n".join(lines))
+    assert found.bounds == (
+        f"too many lines are misread in several ways: those behind character {len(lines[0])} are tried in one",
+    )
+    assert [piece.text for piece in found.pieces] == ["\n".join(ROWS)]

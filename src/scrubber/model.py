@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -88,12 +89,16 @@ class RuleWeight(NamedTuple):
 def weights_of(findings: Iterable[Finding]) -> tuple[RuleWeight, ...]:
     """Return what each rule weighs, in the order of their first findings."""
     weights: dict[str, float] = {}
-    counted: dict[str, float] = {}
+    numbers: Counter[str] = Counter()
+    counting: Counter[str] = Counter()
     for finding in findings:
-        weights[finding.rule] = weights.get(finding.rule, 0.0) + finding.weight
-        if finding.is_edit or finding.replacement is None:
-            counted[finding.rule] = counted.get(finding.rule, 0.0) + finding.weight
-    return tuple(RuleWeight(rule, weight, counted.get(rule)) for rule, weight in weights.items())
+        weights[finding.rule] = finding.weight
+        numbers[finding.rule] += 1
+        counting[finding.rule] += finding.is_edit or finding.replacement is None
+    return tuple(
+        RuleWeight(rule, weight * numbers[rule], weight * counting[rule] if counting[rule] else None)
+        for rule, weight in weights.items()
+    )
 
 
 class Found(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from scrubber.han import HAN
 
@@ -10,6 +10,8 @@ __all__ = ["before_vanished", "bytes_of", "paired", "vanishing", "with_lead", "w
 
 MARKS = frozenset((*"。、”“《》…—·『』「」‘’【】〈〉～\u3000", *map(chr, range(0xFF01, 0xFF5F))))
 LEADS = range(0x81, 0xFF)
+CHARACTERS = 30_000
+"""Characters whose bytes are kept at hand: GBK has 24,000."""
 
 
 @cache
@@ -34,7 +36,7 @@ def with_lead(lead: int) -> tuple[str, ...]:
     return tuple(filter(None, (paired(lead, trail) for trail in LEADS)))
 
 
-@cache
+@lru_cache(maxsize=CHARACTERS)
 def bytes_of(character: str) -> tuple[int, int]:
     """Return the two bytes of a character, zeros where it has one, four or none."""
     try:

@@ -141,7 +141,7 @@ _TOP: _Frame = (None, Holds.YES, UNLAYERED)
 _UNREAD = "?"
 """Before selectors that cannot be read; no selector begins so."""
 
-_LAYERS = lazy(r"@layer\s++([^{};]{1,400});")
+_LAYERS = lazy(r"@layer\s++([^{};@]{1,400});")
 _DEAD = lazy(r"@(?:-\w+-)?(?:keyframes|font-face|font-feature|page|property|counter-style|starting-style|document)")
 _LENGTH = r"(\d{1,5}(?:\.\d{1,5})?)(px|r?em)"
 _BOUND = lazy(rf"\(\s*+(min|max)-width\s*+:\s*+{_LENGTH}\s*+\)")

@@ -65,6 +65,9 @@ _GATE = lazy(r"</?+[a-zA-Z!?]|\?/[a-zA-Z][a-zA-Z0-9]{0,5}>|&(?:#[0-9xX]|[a-zA-Z]
 _ANY_TAG = lazy(
     r"<(?:script|style)\b[^<>]{0,400}>[^<]{0,100000}</(?:script|style)\s{0,9}>|</?[a-zA-Z!][^<>]*+>", re.IGNORECASE
 )
+LONGEST_REFERENCE = 40
+"""Characters of a reference whose character is remembered; one that was escaped again and again has no bound."""
+
 BRACKETS = 50_000
 """Opening brackets of a text that are looked at one by one: in both rounds they take 1.5 s."""
 
@@ -96,10 +99,9 @@ def entity_text(run: str) -> str:
 
 
 def _decoded(match: re.Match[str]) -> str:
-    return _character(match[0])
+    return _remembered(match[0]) if len(match[0]) <= LONGEST_REFERENCE else _character(match[0])
 
 
-@lru_cache(maxsize=1024)
 def _character(reference: str) -> str:
     name = _ESCAPED.sub("", reference).rstrip(";") or "amp"
     if name.startswith("#"):
@@ -111,6 +113,9 @@ def _character(reference: str) -> str:
     if (code < 32 and code not in (9, 10)) or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return ""
     return "" if 0xFDD0 <= code < 0xFDF0 or code & 0xFFFE == 0xFFFE else chr(code)
+
+
+_remembered = lru_cache(maxsize=1024)(_character)
 
 
 def find_tokens(text: str, *, certain: bool) -> list[Token]:

@@ -7,7 +7,7 @@ something, or where an element is looked at of which it may speak.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -26,10 +26,10 @@ SELECTORS = 20_000
 hide or display), and one 62 selectors to a block. Where there are more, none counts: half of the rules would show less
 than all of them."""
 
-REMEMBERED = 16
-LONGEST = 200_000
+REMEMBERED = 8
+LONGEST = 20_000
 """Sheets that are remembered, and characters of one. What is remembered is what the text alone says: the pages of a
-host share their sheets."""
+host share their sheets. Sheets that were built to fill the memory take 190 bytes a character, 30 MB in all."""
 
 _TELLS = lazy(
     r":\s{0,9}(?:none|hidden|collapse|[+.]?0|transparent|white|#f{3}|hsl|-\d{3}|[01.]{1,3}(?:px|p?t|em)?\s{0,9}(?:[;!}]|\Z))"
@@ -48,7 +48,7 @@ _COMPOUND = (
 )
 _PLAIN = lazy(rf"(?:(?:^|,)\s*+{_COMPOUND}(?:(?:\s*+[>+~]\s*+|\s++)(?!,|\Z){_COMPOUND})*+\s*+)++")
 """A list of selectors that are understood, all of them; most lists are one."""
-_OVERRULES = lazy(r"(?:display|visibility|(?<![\w-])all)\s*+:\s*+(?!none|hidden|collapse)[^;!]*+!")
+_OVERRULES = lazy(r"(?:display|visibility|(?<![\w-])all)\s*+:\s*+(?!none|hidden|collapse)")
 
 
 class Rule(NamedTuple):
@@ -152,14 +152,15 @@ class Sheet:
     def may_overrule(self) -> bool:
         """Whether anything in the sheet may show what an element's own style hides."""
         important = (block.style.lower() for block in self._read if "!" in block.style)
-        return not self.is_whole or any("\\" in style or _OVERRULES.search(style) for style in important)
+        return not self.is_whole or any("\\" in style or any(_overruling(style)) for style in important)
 
     def spoken(self, key: str) -> list[Spoken]:
         """Return the selectors of elements with the *key* (see :func:`key_of`)."""
         found = self._spoken.get(key, [])
         if not found and key in self._written:
             pairs = self._written[key]
-            found = self._spoken[key] = [Spoken(self._of(block), written) for block, written in pairs]
+            # Another thread may have been here: elements are known by their rules, so there is one list of them.
+            found = self._spoken.setdefault(key, [Spoken(self._of(block), written) for block, written in pairs])
         return found
 
     def doubts(self, names: Iterable[str]) -> bool:
@@ -169,9 +170,7 @@ class Sheet:
 
     def _of(self, block: Block) -> Declared:
         declared = self._declared.get(block.order)
-        if declared is None:
-            declared = self._declared[block.order] = Declared(block)
-        return declared
+        return declared or self._declared.setdefault(block.order, Declared(block))
 
     @cached_property
     def _written(self) -> dict[str, list[tuple[Block, str]]]:
@@ -201,6 +200,12 @@ class Sheet:
                         for name in names:
                             odd.setdefault(name, []).append(written)
         return doubted, odd
+
+
+def _overruling(style: str) -> Iterator[bool]:
+    """Yield of each declaration with a mark of importance whether it shows what was hidden."""
+    for declared in style.split(";"):
+        yield from (_OVERRULES.search(before) is not None for before in declared.split("!")[:-1])
 
 
 def read_sheet(css: str) -> Sheet:

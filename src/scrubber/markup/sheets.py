@@ -61,9 +61,7 @@ class _Hiders:
             else:
                 tags.append(key)
         found = [*named.identified(sorts["#"]), *named.classed(sorts["."])]
-        for name in sorts["["]:
-            # The axis alone: names of attributes come from the sheet.
-            found += root.xpath("descendant::*[@*[name()=$name]]", name=name)
+        found += named.attributed(sorts["["])
         return [*found, *root.iter(*tags)] if tags else found
 
     def suit(self, element: _Element, matcher: Matcher) -> bool:
@@ -94,6 +92,7 @@ class Sheets:
         self._sheet = read_sheet("\n".join(sheet.text or "" for sheet in named.iter("style") if _counts(sheet)))
         self._matcher = Matcher()
         self._merged: dict[tuple[tuple[int, ...], str], tuple[Style, Hiding]] = {}
+        self._told: list[list[Rule]] = []
         self.is_whole = True
         """Whether all rules and all elements were looked at so far."""
 
@@ -177,6 +176,7 @@ class Sheets:
             look = style, hiding_of(style)
             if len(self._merged) < REMEMBERED and len(written) < SHORT:
                 self._merged[key] = look
+                self._told.append(told)  # No other rule gets the number of one of these.
         return look
 
     @cached_property

@@ -31,6 +31,11 @@ MOST_IN_VAIN = 1_000_000
 misread in a way that is not known here come near it: 25,000 characters of Cyrillic read as windows-1252 do."""
 
 
+MOST_FOUND = 1_500_000
+"""The same of lines that make sense in one: a second and more. Once the way of a document is known, a line is read
+once; what was misread twice and lost bytes is read in all ways, 30,000 characters of it here."""
+
+
 class Misreadings(NamedTuple):
     """What is misread in a text."""
 
@@ -47,16 +52,21 @@ def misread(text: str, begin: int = 0) -> Misreadings:
     votes: Counter[Way] = Counter()
     likely: Way | None = None
     bounds: list[str] = []
+    in_vain = 0
     for start, end, kinds in _suspects(text, begin):
         spent = reader.effort
         if pieces := reader.read(text[start:end], start, kinds, likely):
-            reader.effort = spent
             found[start] = pieces
             votes[pieces[0].way] += 1
             if votes.total() == VOTERS:
                 likely = votes.most_common(1)[0][0]
-        elif reader.effort > MOST_IN_VAIN:
+        else:
+            in_vain += reader.effort - spent
+        if in_vain > MOST_IN_VAIN:
             bounds.append(f"too many lines look misread and make sense in no way: none behind character {end} is tried")
+            break
+        if reader.effort - in_vain > MOST_FOUND:
+            bounds.append(f"too many lines are misread in several ways: those behind character {end} are tried in one")
             break
     if not found:
         return Misreadings([], tuple(bounds))
