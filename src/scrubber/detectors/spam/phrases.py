@@ -93,12 +93,19 @@ def tells(line: str) -> bool:
     return _telling().may_be_in(line) or SIGNS.search(line) is not None or SPACED.search(line) is not None
 
 
-@lru_cache(maxsize=4096)
+LONGEST_REMEMBERED = 100
+"""Characters of a phrase that is remembered."""
+
+
 def read_phrase(folded: str) -> Phrase:
     """Return what a phrase is made of; *folded* is what ``fold`` returned.
 
     Spam says the same phrases over and over: of a megabyte of it nine in ten were read before.
     """
+    return _remembered(folded) if len(folded) <= LONGEST_REMEMBERED else _read(folded)
+
+
+def _read(folded: str) -> Phrase:
     text = FILLING.sub("", folded)
     lexicon, tiers = known_words()
     covered = reach = 0
@@ -139,6 +146,9 @@ def read_phrase(folded: str) -> Phrase:
         loose=loose,
         marked=not sober and covered >= COVERED * len(text) and (bool(core) or len(found) >= 2 or made_of_it),
     )
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
 
 
 class Item(NamedTuple):
