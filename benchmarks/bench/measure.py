@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from random import Random
 from statistics import median
 
 from benchmarks.bench.corpus import GROWING, MIXED, Source, weight
@@ -33,7 +34,9 @@ def rates(tools: Mapping[str, Tool], documents: list[Source], rounds: int) -> di
     In a round every tool has its turn, so that what else the machine does falls on all of them alike. Each round has
     documents of its own, and so has the warm-up: what a tool remembers of a document is of no use for the next.
     """
-    shares = [documents[number :: rounds + 1] for number in range(rounds + 1)]
+    # Kinds of damage come in turn, and a share would get some of them only.
+    mixed = Random(0).sample(documents, len(documents))
+    shares = [mixed[number :: rounds + 1] for number in range(rounds + 1)]
     counts = {name: _count(tool, shares[0]) for name, tool in tools.items()}
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in tools}
     for share in shares[1:]:

@@ -79,6 +79,11 @@ SERVICE = lazy("app|APP|官[网網]|登[录錄]|入口|[网網]址|下[载載]|�
 """What is in most names that a page is stuffed with: the gate before their reading, beside the words of betting."""
 
 OPENING, CLOSING = "“\"「『《‘'", "”\"」』》’'"
+QUOTED = lazy(
+    "|".join(
+        f"{opening}[^{opening}{closing}\n]{{1,40}}{closing}" for opening, closing in zip(OPENING, CLOSING, strict=True)
+    )
+)
 
 
 class Page(NamedTuple):
@@ -212,8 +217,8 @@ def _is_quoted(folded: str, match: re.Match[str]) -> bool:
 
 
 def _offered(folded: str) -> Page | None:
-    """Sentences that press the reader to bet."""
-    offers, covered, calls = offers_in(folded)
+    """Sentences that press the reader to bet; what stands in quotation marks is somebody else's."""
+    offers, covered, calls = offers_in(QUOTED.sub("", folded))
     if len(offers) >= FEWEST_OFFERS and calls >= 2 and covered >= OFFERED * visible(folded):
         return Page(1.0, f"{len(offers)} different offers of betting")
     return None
